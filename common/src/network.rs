@@ -1,0 +1,62 @@
+//! What a network is: scores, loss, gradient, accuracy, and parameters under the book's keys.
+
+use ndarray::{Array1, Array2, ArrayView, Axis, Dimension, RemoveAxis};
+
+use crate::{Parameter, Real};
+
+/// The right answers of a batch: the book takes class labels or one-hot rows everywhere.
+///
+/// Book: §4.2.4, `cross_entropy_error`.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Targets<A> {
+    /// The class of each sample, (N,).
+    Labels(Array1<usize>),
+    /// A row per sample, (N, classes), 1 at its class.
+    OneHot(Array2<A>),
+}
+
+impl<A: Real> Targets<A> {
+    /// Number of samples N.
+    pub fn len(&self) -> usize {
+        match self {
+            Targets::Labels(labels) => labels.len(),
+            Targets::OneHot(rows) => rows.nrows(),
+        }
+    }
+
+    /// Whether there is no sample.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The targets of some samples, in the order of `indices` (the book's `t_train[batch_mask]`).
+    ///
+    /// # Panics
+    /// If an index is not below N.
+    pub fn select(&self, indices: &[usize]) -> Self {
+        match self {
+            Targets::Labels(labels) => Targets::Labels(labels.select(Axis(0), indices)),
+            Targets::OneHot(rows) => Targets::OneHot(rows.select(Axis(0), indices)),
+        }
+    }
+}
+
+/// A network that learns to classify.
+///
+/// Book: §4.5.1, `TwoLayerNet`; `common/multi_layer_net.py`; §7.5, `SimpleConvNet`.
+pub trait Network<A: Real>: Send + Sync {
+    /// Shape of a batch: [`Ix2`](ndarray::Ix2) for (N, D), [`Ix4`](ndarray::Ix4) for (N, C, H, W).
+    type Input: Dimension + RemoveAxis;
+
+    /// The scores before the softmax, (N, classes), in [`Mode::Predict`](crate::Mode::Predict). Keeps nothing.
+    fn predict(&self, x: ArrayView<'_, A, Self::Input>) -> Array2<A>;
+
+    /// The loss of a batch as the book's `network.loss(x, t)`.
+    fn loss(&mut self, x: ArrayView<'_, A, Self::Input>, t: &Targets<A>) -> A;
+
+    /// The gradient by backpropagation; stored beside the parameters. Returns the loss it started from.
+    fn gradient(&mut self, x: ArrayView<'_, A, Self::Input>, t: &Targets<A>) -> A;
+
+    /// Every parameter with its gradient, in the order of the layers.
+    fn parameters(&mut self) -> Vec<Parameter<'_, A>>;
+}

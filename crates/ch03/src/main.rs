@@ -1,0 +1,2 @@
+//! Chapter 3.
+fn main() {}

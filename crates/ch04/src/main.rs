@@ -1,0 +1,2 @@
+//! Chapter 4.
+fn main() {}

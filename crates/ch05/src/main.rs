@@ -1,0 +1,2 @@
+//! Chapter 5.
+fn main() {}

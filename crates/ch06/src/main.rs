@@ -1,0 +1,2 @@
+//! Chapter 6.
+fn main() {}

@@ -1,0 +1,2 @@
+//! Chapter 7.
+fn main() {}

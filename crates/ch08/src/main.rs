@@ -1,0 +1,2 @@
+//! Chapter 8.
+fn main() {}
