@@ -1,1 +1,48 @@
-//! placeholder
+//! What every binary of the book shares: the command line, seeded randomness, data, progress, and where
+//! figures and their numbers go.
+//!
+//! An experiment is one script of the book. Its fields are the hyperparameters, with the book's values
+//! as defaults; its [`run`](Experiment::run) reads top to bottom like the script.
+//!
+//! ```
+//! use experiment::{Context, Experiment, Info, flags, say};
+//!
+//! /// How far a fall takes.
+//! #[derive(Debug, clap::Args)]
+//! pub struct Fall {
+//!     /// Seconds that it lasts
+//!     #[arg(long, default_value_t = 2.0, value_parser = flags::positive)]
+//!     pub seconds: f64,
+//! }
+//!
+//! impl Experiment for Fall {
+//!     const INFO: Info = Info::new("fall", "§0.1", "How far a fall takes");
+//!
+//!     fn run(&self, ctx: &mut Context) -> anyhow::Result<()> {
+//!         say!(ctx, "{} m", 0.5 * 9.81 * self.seconds.powi(2));
+//!         Ok(())
+//!     }
+//! }
+//! ```
+//!
+//! A chapter lists its experiments in a [`Chapter`]; [`main`] and [`chapter_main`] are what its binaries call.
+
+mod chapter;
+mod cli;
+mod context;
+mod data;
+pub mod flags;
+pub mod interrupt;
+mod options;
+mod output;
+mod progress;
+mod report;
+
+pub use chapter::{Chapter, Entry, Experiment, Info};
+pub use cli::{chapter_main, main, run_entry};
+pub use context::Context;
+pub use data::DataStore;
+pub use options::Options;
+pub use output::{workspace_root, write_atomically};
+pub use progress::{Progress, Screen};
+pub use report::{Figure, Number, Report};

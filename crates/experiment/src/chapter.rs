@@ -1,0 +1,126 @@
+//! What an experiment and a chapter say of themselves.
+
+use anyhow::Result;
+use clap::{ArgMatches, Args, Command};
+
+use crate::Context;
+
+/// One script of the book: hyperparameters as fields and command-line flags, and what it does with them.
+pub trait Experiment: Args {
+    /// Name, section, summary and figures.
+    const INFO: Info;
+
+    /// Does what the script does: load, configure, train, plot.
+    ///
+    /// # Errors
+    /// Whatever goes wrong, in words that tell the user what to do.
+    fn run(&self, ctx: &mut Context) -> Result<()>;
+}
+
+/// What an experiment says of itself in `--help`, in `--list` and in the gallery.
+#[derive(Clone, Copy, Debug)]
+pub struct Info {
+    /// The book's script, without `.py`.
+    pub name: &'static str,
+    /// The binary; differs from the name where two chapters have a script of the same name.
+    pub binary: &'static str,
+    /// Place in the book, such as `§5.7.4`.
+    pub section: &'static str,
+    /// One sentence.
+    pub summary: &'static str,
+    /// The PNGs it writes, as (name without `.png`, caption).
+    pub figures: &'static [(&'static str, &'static str)],
+    /// Whether a run of the whole chapter leaves it out, because it takes long.
+    pub only_when_named: bool,
+}
+
+impl Info {
+    /// An experiment without figures, whose binary bears its name.
+    pub const fn new(name: &'static str, section: &'static str, summary: &'static str) -> Self {
+        Info { name, binary: name, section, summary, figures: &[], only_when_named: false }
+    }
+
+    /// The figures that it draws, as (name without `.png`, caption).
+    pub const fn figures(mut self, figures: &'static [(&'static str, &'static str)]) -> Self {
+        self.figures = figures;
+        self
+    }
+
+    /// A binary of another name than the experiment's.
+    pub const fn binary(mut self, binary: &'static str) -> Self {
+        self.binary = binary;
+        self
+    }
+
+    /// Runs only when it is named, never as part of its chapter.
+    pub const fn only_when_named(mut self) -> Self {
+        self.only_when_named = true;
+        self
+    }
+}
+
+/// An experiment in a chapter's list: its [`Info`], its flags, and a way to run it.
+#[derive(Clone, Copy)]
+pub struct Entry {
+    /// What it says of itself.
+    pub info: Info,
+    augment: fn(Command) -> Command,
+    run: fn(&ArgMatches, &mut Context) -> Result<()>,
+}
+
+impl Entry {
+    /// The entry of the experiment `E`.
+    pub const fn of<E: Experiment>() -> Self {
+        fn run<E: Experiment>(matches: &ArgMatches, ctx: &mut Context) -> Result<()> {
+            E::from_arg_matches(matches)?.run(ctx)
+        }
+        Entry { info: E::INFO, augment: E::augment_args, run: run::<E> }
+    }
+
+    /// A command with the experiment's own flags and its help.
+    pub(crate) fn command(&self, name: &'static str) -> Command {
+        let mut help = format!("Section: {}", self.info.section);
+        for (figure, caption) in self.info.figures {
+            help.push_str(&format!("\nFigure:  {figure}.png  {caption}"));
+        }
+        // Augmenting sets `about` from the struct's doc comment: ours comes after it.
+        let command = (self.augment)(Command::new(name).next_help_heading("Hyperparameters"));
+        command.about(self.info.summary).long_about(None).after_help(help)
+    }
+
+    /// Runs it with parsed flags.
+    pub(crate) fn run(&self, matches: &ArgMatches, ctx: &mut Context) -> Result<()> {
+        (self.run)(matches, ctx)
+    }
+}
+
+impl std::fmt::Debug for Entry {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("Entry").field(&self.info).finish()
+    }
+}
+
+/// A chapter of the book and its experiments, in the book's order.
+#[derive(Clone, Copy, Debug)]
+pub struct Chapter {
+    /// 1 to 8.
+    pub number: u8,
+    /// Title in English.
+    pub title: &'static str,
+    /// Title in the book.
+    pub japanese: &'static str,
+    /// In the order of the book.
+    pub experiments: &'static [Entry],
+}
+
+impl Chapter {
+    /// The crate, which is also the folder of its figures: `ch05`.
+    pub fn crate_name(&self) -> String {
+        format!("ch{:02}", self.number)
+    }
+
+    /// The experiment of that name.
+    pub fn find(&self, name: &str) -> Option<&'static Entry> {
+        self.experiments.iter().find(|entry| entry.info.name == name)
+    }
+}

@@ -1,0 +1,183 @@
+//! From a command line to a run: one experiment, or a chapter.
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context as _, Result, anyhow, bail};
+use clap::{ArgMatches, Args, Command, FromArgMatches};
+
+use crate::output::shown;
+use crate::{Chapter, Context, DataStore, Entry, Options, Report, Screen};
+
+/// What the binary of one experiment calls: parses the flags, runs it, and says where the files are.
+pub fn main(chapter: &Chapter, name: &str) -> ExitCode {
+    exit_code(|| {
+        let entry = chapter.find(name).ok_or_else(|| anyhow!("chapter {} has no experiment {name}", chapter.number))?;
+        let command = Options::augment_args(entry.command(entry.info.binary));
+        let matches = command.get_matches();
+        let options = Options::from_arg_matches(&matches)?;
+        let screen = Screen::new(!options.no_progress);
+        let (report, took) =
+            timed(|| run_entry(chapter, entry, &matches, &options, screen.clone(), DataStore::default()))?;
+        screen.print(&format!("took {took}"));
+        open_figures(&options, &report);
+        if let Some(next) = after(chapter, name) {
+            screen.print(&format!(
+                "next: cargo run -p {} --bin {}   {}",
+                chapter.crate_name(),
+                next.info.binary,
+                next.info.summary
+            ));
+        }
+        Ok(())
+    })
+}
+
+/// What the binary of a chapter calls: runs all of its experiments, or the one that is named; `--list` lists them.
+pub fn chapter_main(chapter: &Chapter) -> ExitCode {
+    exit_code(|| {
+        let matches = chapter_command(chapter).get_matches();
+        let options = Options::from_arg_matches(&matches)?;
+        let screen = Screen::new(!options.no_progress);
+        if matches.get_flag("list") {
+            list(chapter, &screen);
+            return Ok(());
+        }
+        if let Some((name, matches)) = matches.subcommand() {
+            let entry =
+                chapter.find(name).ok_or_else(|| anyhow!("chapter {} has no experiment {name}", chapter.number))?;
+            // Options may stand before or after the name: the inner matches know both.
+            let options = Options::from_arg_matches(matches)?;
+            let (report, took) =
+                timed(|| run_entry(chapter, entry, matches, &options, screen.clone(), DataStore::default()))?;
+            screen.print(&format!("took {took}"));
+            open_figures(&options, &report);
+            return Ok(());
+        }
+        run_chapter(chapter, &options, &screen)
+    })
+}
+
+/// Runs one experiment with parsed flags, in a pool of `--threads` threads, and prints what it wrote.
+///
+/// # Errors
+/// What the experiment reports, or an unusable folder of results.
+pub fn run_entry(
+    chapter: &Chapter,
+    entry: &Entry,
+    matches: &ArgMatches,
+    options: &Options,
+    screen: Screen,
+    data: DataStore,
+) -> Result<Report> {
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(options.threads.unwrap_or(0))
+        .build()
+        .context("cannot start the threads: ask for fewer with --threads")?;
+    let mut ctx = Context::new(chapter, entry.info, options, screen.clone(), data)?;
+    let result = pool.install(|| entry.run(matches, &mut ctx));
+    let report = ctx.finish();
+    for file in &report.files {
+        screen.print(&format!("wrote {}", shown(file)));
+    }
+    result?;
+    Ok(report)
+}
+
+fn chapter_command(chapter: &Chapter) -> Command {
+    let mut command = Command::new(chapter.crate_name())
+        .about(format!(
+            "Chapter {}: {} ({})\nRuns every experiment of the chapter, or the one that is named.",
+            chapter.number, chapter.title, chapter.japanese
+        ))
+        .arg(
+            clap::Arg::new("list")
+                .long("list")
+                .action(clap::ArgAction::SetTrue)
+                .help("List the experiments with section and figures"),
+        )
+        .subcommand_value_name("EXPERIMENT")
+        .subcommand_help_heading("Experiments")
+        .disable_help_subcommand(true);
+    for entry in chapter.experiments {
+        command = command.subcommand(entry.command(entry.info.name));
+    }
+    Options::augment_args(command)
+}
+
+fn run_chapter(chapter: &Chapter, options: &Options, screen: &Screen) -> Result<()> {
+    let data = DataStore::default();
+    let runs: Vec<_> = chapter.experiments.iter().filter(|entry| !entry.info.only_when_named).collect();
+    let bar = screen.bar(runs.len(), chapter.crate_name());
+    let mut failed = Vec::new();
+    for entry in runs {
+        bar.describe(format!("{} {}", chapter.crate_name(), entry.info.name));
+        screen.print(&format!("== {} {} ({})", entry.info.section, entry.info.name, entry.info.summary));
+        let matches = defaults(entry)?;
+        match timed(|| run_entry(chapter, entry, &matches, options, screen.clone(), data.clone())) {
+            Ok((report, took)) => {
+                screen.print(&format!("took {took}\n"));
+                open_figures(options, &report);
+            }
+            Err(error) => {
+                eprintln!("error: {}: {error:#}", entry.info.name);
+                failed.push(entry.info.name);
+            }
+        }
+        bar.step();
+    }
+    if !failed.is_empty() {
+        bail!("{} of {} experiments failed: {}", failed.len(), chapter.experiments.len(), failed.join(", "));
+    }
+    Ok(())
+}
+
+/// The book's hyperparameters, as if no flag was given.
+fn defaults(entry: &Entry) -> Result<ArgMatches> {
+    Ok(entry.command(entry.info.name).try_get_matches_from(std::iter::once(OsString::from(entry.info.name)))?)
+}
+
+fn list(chapter: &Chapter, screen: &Screen) {
+    for entry in chapter.experiments {
+        let info = &entry.info;
+        screen.print(&format!("{:<9} {:<32} {}", info.section, info.name, info.summary));
+        for (figure, caption) in info.figures {
+            screen.print(&format!("{:<9}   {:<30} {caption}", "", format!("{figure}.png")));
+        }
+    }
+}
+
+fn after(chapter: &Chapter, name: &str) -> Option<&'static Entry> {
+    let place = chapter.experiments.iter().position(|entry| entry.info.name == name)?;
+    chapter.experiments.get(place + 1)
+}
+
+fn open_figures(options: &Options, report: &Report) {
+    if !options.show {
+        return;
+    }
+    for figure in &report.figures {
+        if let Err(error) = open::that_detached(&figure.path) {
+            eprintln!("cannot open {}: {error}", figure.path.display());
+        }
+    }
+}
+
+fn timed<T>(work: impl FnOnce() -> Result<T>) -> Result<(T, impl std::fmt::Display)> {
+    let start = Instant::now();
+    let value = work()?;
+    let rounded = Duration::from_millis(start.elapsed().as_millis() as u64);
+    Ok((value, indicatif::HumanDuration(rounded).to_string().replace("0 seconds", "less than a second")))
+}
+
+/// Errors go to stderr in one line, with their causes.
+fn exit_code(work: impl FnOnce() -> Result<()>) -> ExitCode {
+    match work() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

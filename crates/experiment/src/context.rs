@@ -1,0 +1,161 @@
+//! What a running experiment has at hand.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use anyhow::{Context as _, Result, ensure};
+use dataset::Mnist;
+use rand::SeedableRng;
+use rand_chacha::ChaCha8Rng;
+
+use crate::output::{FolderLock, create_folder, write_atomically};
+use crate::{Chapter, DataStore, Figure, Info, Number, Options, Progress, Report, Screen, workspace_root};
+
+/// What a running experiment has at hand: randomness, data, progress, and places for its results.
+#[derive(Debug)]
+pub struct Context {
+    info: Info,
+    options: Options,
+    screen: Screen,
+    data: DataStore,
+    out_dir: PathBuf,
+    report: Report,
+    source_told: bool,
+    _lock: FolderLock,
+}
+
+impl Context {
+    /// The context of one run of an experiment of `chapter`.
+    ///
+    /// # Errors
+    /// If the folder of the results cannot be written to, or another run of the experiment is writing to it.
+    pub fn new(chapter: &Chapter, info: Info, options: &Options, screen: Screen, data: DataStore) -> Result<Self> {
+        let out_dir = match &options.out_dir {
+            Some(dir) => dir.clone(),
+            None => workspace_root().join("figures").join(chapter.crate_name()),
+        };
+        create_folder(&out_dir)?;
+        let lock = FolderLock::take(&out_dir, info.name)?;
+        Ok(Context {
+            info,
+            options: options.clone(),
+            screen,
+            data,
+            out_dir,
+            report: Report::default(),
+            source_told: false,
+            _lock: lock,
+        })
+    }
+
+    /// A generator for the seed of the command line. Every call starts it anew.
+    pub fn rng(&self) -> ChaCha8Rng {
+        self.rng_stream(0)
+    }
+
+    /// One of many independent generators for the seed: one for each trial of a parallel search, say.
+    pub fn rng_stream(&self, stream: u64) -> ChaCha8Rng {
+        let mut rng = ChaCha8Rng::seed_from_u64(self.options.seed);
+        rng.set_stream(stream);
+        rng
+    }
+
+    /// The seed of the command line.
+    pub fn seed(&self) -> u64 {
+        self.options.seed
+    }
+
+    /// `full`, but with `--quick` no more than `quick`.
+    pub fn quick_or<T: PartialOrd>(&self, quick: T, full: T) -> T {
+        if self.options.quick && quick < full { quick } else { full }
+    }
+
+    /// Whether a first look is wished (`--quick`).
+    pub fn is_quick(&self) -> bool {
+        self.options.quick
+    }
+
+    /// The digits: MNIST, or those that the program draws. Says once which they are.
+    ///
+    /// # Errors
+    /// If MNIST was asked for and cannot be had, or a file is damaged.
+    pub fn mnist(&mut self) -> Result<Arc<Mnist>> {
+        let mnist = self.data.mnist(&self.options)?;
+        if !self.source_told {
+            self.source_told = true;
+            self.say(&format!("data: {}", mnist.source));
+        }
+        Ok(mnist)
+    }
+
+    /// Prints a line; [`say!`](crate::say) formats it.
+    pub fn say(&mut self, line: &str) {
+        self.screen.print(line);
+        self.report.transcript.push_str(line);
+        self.report.transcript.push('\n');
+    }
+
+    /// A bar over `steps` steps, with an estimate of the time left.
+    pub fn progress(&self, steps: usize, what: impl Into<std::borrow::Cow<'static, str>>) -> Progress {
+        self.screen.bar(steps, what)
+    }
+
+    /// Writes a figure of this experiment, and its numbers in a `.csv` beside it.
+    ///
+    /// # Errors
+    /// If [`Info::figures`] does not name it, or the files cannot be written.
+    pub fn save(&mut self, name: &str, figure: &impl plot::Picture) -> Result<()> {
+        ensure!(
+            self.info.figures.iter().any(|(known, _)| *known == name),
+            "{} does not list a figure {name}",
+            self.info.name
+        );
+        let path = self.out_dir.join(name).with_extension("png");
+        write_atomically(&path, &figure.png().with_context(|| format!("cannot draw {name}"))?)?;
+        let csv = path.with_extension("csv");
+        write_atomically(&csv, figure.csv().as_bytes())?;
+        self.report.files.extend([path.clone(), csv]);
+        self.report.figures.push(Figure { name: name.to_owned(), path });
+        Ok(())
+    }
+
+    /// Writes a file of this experiment (a table, weights) into its folder, whole or not at all.
+    ///
+    /// # Errors
+    /// If it cannot be written.
+    pub fn save_file(&mut self, name: &str, content: &[u8]) -> Result<PathBuf> {
+        let path = self.out_dir.join(name);
+        write_atomically(&path, content)?;
+        self.note_file(&path);
+        Ok(path)
+    }
+
+    /// Counts a file that was written by other means among the results.
+    pub fn note_file(&mut self, path: &Path) {
+        if !self.report.files.iter().any(|known| known == path) {
+            self.report.files.push(path.to_path_buf());
+        }
+    }
+
+    /// The folder of the results: `figures/ch05`, or `--out-dir`.
+    pub fn out_dir(&self) -> &Path {
+        &self.out_dir
+    }
+
+    /// Keeps a number for the gallery, beside what the book has.
+    pub fn measured(&mut self, what: &str, value: impl std::fmt::Display, book: &str) {
+        self.report.numbers.push(Number { what: what.to_owned(), value: value.to_string(), book: book.to_owned() });
+    }
+
+    /// Ends the run: what it leaves behind.
+    pub(crate) fn finish(self) -> Report {
+        self.report
+    }
+}
+
+/// Prints a formatted line through a [`Context`]: `say!(ctx, "loss {loss:.3}")`.
+#[macro_export]
+macro_rules! say {
+    ($ctx:expr) => { $ctx.say("") };
+    ($ctx:expr, $($format:tt)*) => { $ctx.say(&format!($($format)*)) };
+}

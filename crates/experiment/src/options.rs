@@ -1,0 +1,43 @@
+//! The flags that every binary has.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use dataset::Choice;
+
+/// The flags that every binary has.
+#[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "Options of every experiment")]
+pub struct Options {
+    /// Seed of everything random: the same seed gives the same bytes in every figure and table
+    #[arg(long, global = true, default_value_t = 1, value_name = "N")]
+    pub seed: u64,
+
+    /// Folder with the four MNIST files, plain or gzipped [default: the variable MNIST_DIR, else a download]
+    #[arg(long, global = true, value_name = "DIR")]
+    pub data_dir: Option<PathBuf>,
+
+    /// Which digits: MNIST, digits drawn by the program, or MNIST where it can be had
+    #[arg(long, global = true, default_value_t = Choice::Auto, value_name = "auto|mnist|synthetic")]
+    pub dataset: Choice,
+
+    /// Where figures and tables go [default: figures/chNN]
+    #[arg(long, global = true, value_name = "DIR")]
+    pub out_dir: Option<PathBuf>,
+
+    /// A first look: seconds instead of minutes
+    #[arg(long, global = true)]
+    pub quick: bool,
+
+    /// Threads to compute with [default: one for each core]; the results do not depend on it
+    #[arg(long, global = true, value_name = "N", value_parser = crate::flags::count)]
+    pub threads: Option<usize>,
+
+    /// Open the figures when they are done
+    #[arg(long, global = true)]
+    pub show: bool,
+
+    /// No progress bars
+    #[arg(long, global = true)]
+    pub no_progress: bool,
+}
