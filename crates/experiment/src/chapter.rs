@@ -32,12 +32,14 @@ pub struct Info {
     pub figures: &'static [(&'static str, &'static str)],
     /// Whether a run of the whole chapter leaves it out, because it takes long.
     pub only_when_named: bool,
+    /// Whether its figures or tables show measured times, which no two runs share.
+    pub measures_time: bool,
 }
 
 impl Info {
     /// An experiment without figures, whose binary bears its name.
     pub const fn new(name: &'static str, section: &'static str, summary: &'static str) -> Self {
-        Info { name, binary: name, section, summary, figures: &[], only_when_named: false }
+        Info { name, binary: name, section, summary, figures: &[], only_when_named: false, measures_time: false }
     }
 
     /// The figures that it draws, as (name without `.png`, caption).
@@ -55,6 +57,12 @@ impl Info {
     /// Runs only when it is named, never as part of its chapter.
     pub const fn only_when_named(mut self) -> Self {
         self.only_when_named = true;
+        self
+    }
+
+    /// Its figures or tables show measured times: the one exception from "same seed, same bytes".
+    pub const fn measures_time(mut self) -> Self {
+        self.measures_time = true;
         self
     }
 }
@@ -86,6 +94,14 @@ impl Entry {
         // Augmenting sets `about` from the struct's doc comment: ours comes after it.
         let command = (self.augment)(Command::new(name).next_help_heading("Hyperparameters"));
         command.about(self.info.summary).long_about(None).after_help(help)
+    }
+
+    /// The book's hyperparameters: what an empty command line gives.
+    ///
+    /// # Errors
+    /// If a flag has no default.
+    pub fn defaults(&self) -> Result<ArgMatches> {
+        Ok(self.command(self.info.name).try_get_matches_from([self.info.name])?)
     }
 
     /// Runs it with parsed flags.

@@ -1,6 +1,5 @@
 //! From a command line to a run: one experiment, or a chapter.
 
-use std::ffi::OsString;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
@@ -77,7 +76,8 @@ pub fn run_entry(
         .context("cannot start the threads: ask for fewer with --threads")?;
     let mut ctx = Context::new(chapter, entry.info, options, screen.clone(), data)?;
     let result = pool.install(|| entry.run(matches, &mut ctx));
-    let report = ctx.finish();
+    let mut report = ctx.finish();
+    report.hyperparameters = hyperparameters(entry, matches);
     for file in &report.files {
         screen.print(&format!("wrote {}", shown(file)));
     }
@@ -114,7 +114,7 @@ fn run_chapter(chapter: &Chapter, options: &Options, screen: &Screen) -> Result<
     for entry in runs {
         bar.describe(format!("{} {}", chapter.crate_name(), entry.info.name));
         screen.print(&format!("== {} {} ({})", entry.info.section, entry.info.name, entry.info.summary));
-        let matches = defaults(entry)?;
+        let matches = entry.defaults()?;
         match timed(|| run_entry(chapter, entry, &matches, options, screen.clone(), data.clone())) {
             Ok((report, took)) => {
                 screen.print(&format!("took {took}\n"));
@@ -133,9 +133,15 @@ fn run_chapter(chapter: &Chapter, options: &Options, screen: &Screen) -> Result<
     Ok(())
 }
 
-/// The book's hyperparameters, as if no flag was given.
-fn defaults(entry: &Entry) -> Result<ArgMatches> {
-    Ok(entry.command(entry.info.name).try_get_matches_from(std::iter::once(OsString::from(entry.info.name)))?)
+/// The experiment's own flags with their values, the book's or the user's.
+fn hyperparameters(entry: &Entry, matches: &ArgMatches) -> Vec<(String, String)> {
+    let command = entry.command(entry.info.name);
+    let flags = command.get_arguments().filter_map(|arg| {
+        let values = matches.get_raw(arg.get_id().as_str())?;
+        let value = values.map(|value| value.to_string_lossy()).collect::<Vec<_>>().join(" ");
+        Some((format!("--{}", arg.get_long()?), value))
+    });
+    flags.collect()
 }
 
 fn list(chapter: &Chapter, screen: &Screen) {

@@ -37,6 +37,7 @@ mod options;
 mod output;
 mod progress;
 mod report;
+pub mod testing;
 
 pub use chapter::{Chapter, Entry, Experiment, Info};
 pub use cli::{chapter_main, main, run_entry};

@@ -31,6 +31,8 @@ pub struct Report {
     pub files: Vec<PathBuf>,
     /// Numbers, in the order of measuring.
     pub numbers: Vec<Number>,
+    /// The hyperparameters, as (flag, value).
+    pub hyperparameters: Vec<(String, String)>,
     /// What was printed.
     pub transcript: String,
 }
