@@ -1,0 +1,208 @@
+//! Convolution and pooling against their definitions and the golden values.
+
+mod golden_file;
+
+use common::{Convolution, Layer, Mode, Pooling, Real, col2im, conv_reference, conv_reference_backward, im2col};
+use golden_file::{Golden, assert_close};
+use ndarray::{Array1, Array4, Ix1, Ix2, Ix4};
+use proptest::prelude::*;
+use rand::SeedableRng;
+use rand_distr::{Distribution, StandardNormal};
+
+#[test]
+fn im2col_golden() {
+    let golden = Golden::read("im2col");
+    for case in 1..=5 {
+        let name = |part: &str| format!("case{case}.{part}");
+        let [filter_h, filter_w, stride, pad] = golden.integers(&name("params"))[..] else { panic!("four parameters") };
+        let x = golden.array::<f64, Ix4>(&name("x"));
+        assert_close(&im2col(&x, filter_h, filter_w, stride, pad), &golden.array::<f64, Ix2>(&name("col")), 1e-9);
+        let v = golden.array::<f64, Ix2>(&name("v"));
+        let back = col2im(&v, x.dim(), filter_h, filter_w, stride, pad);
+        assert_close(&back, &golden.array::<f64, Ix4>(&name("col2im")), 1e-9);
+    }
+}
+
+fn convolution_golden<A: Real>(tolerance: f64) {
+    let golden = Golden::read("conv_pool");
+    for case in 1..=3 {
+        let name = |part: &str| format!("conv{case}.{part}");
+        let array = |part: &str| golden.array::<A, Ix4>(&name(part));
+        let [stride, pad] = golden.integers(&name("params"))[..] else { panic!("two parameters") };
+        let mut layer = Convolution::new(array("W"), golden.array::<A, Ix1>(&name("b")), stride, pad);
+        assert_close(&layer.predict(array("x")), &array("out"), tolerance);
+        assert_close(&layer.forward(array("x"), Mode::Train), &array("out"), tolerance);
+        assert_close(&layer.backward(array("dout")), &array("dx"), tolerance);
+        assert_close(&layer.dw, &array("dW"), tolerance);
+        assert_close(&layer.db, &golden.array::<A, Ix1>(&name("db")), tolerance);
+    }
+}
+
+#[test]
+fn convolution_golden_f64() {
+    convolution_golden::<f64>(1e-9);
+}
+
+#[test]
+fn convolution_golden_f32() {
+    convolution_golden::<f32>(1e-4);
+}
+
+fn pooling_golden<A: Real>(tolerance: f64) {
+    let golden = Golden::read("conv_pool");
+    for case in 1..=3 {
+        let array = |part: &str| golden.array::<A, Ix4>(&format!("pool{case}.{part}"));
+        let mut layer = Pooling::new(2, 2, 2, 0);
+        assert_close(&layer.predict(array("x")), &array("out"), tolerance);
+        assert_close(&layer.forward(array("x"), Mode::Train), &array("out"), tolerance);
+        assert_close(&layer.backward(array("dout")), &array("dx"), tolerance);
+    }
+}
+
+#[test]
+fn pooling_golden_values() {
+    pooling_golden::<f64>(1e-9);
+    pooling_golden::<f32>(1e-6);
+}
+
+/// Standard normal numbers.
+fn normal<A: Real>(shape: (usize, usize, usize, usize), seed: u64) -> Array4<A> {
+    let mut rng = rand_chacha::ChaCha8Rng::seed_from_u64(seed);
+    Array4::from_shape_simple_fn(shape, || A::of(StandardNormal.sample(&mut rng)))
+}
+
+/// The same array with the channels last in memory.
+fn channels_last<A: Real>(x: &Array4<A>) -> Array4<A> {
+    x.view().permuted_axes([0, 2, 3, 1]).as_standard_layout().into_owned().permuted_axes([0, 3, 1, 2])
+}
+
+/// Sizes of a convolution.
+#[derive(Clone, Copy, Debug)]
+struct Case {
+    x: (usize, usize, usize, usize),
+    filters: (usize, usize, usize),
+    stride: usize,
+    pad: usize,
+}
+
+fn cases(channels: impl Strategy<Value = usize>, stride: impl Strategy<Value = usize>) -> impl Strategy<Value = Case> {
+    let filters = prop_oneof![3 => Just((3, 3)), 1 => Just((5, 5)), 2 => (1..6_usize, 1..6_usize)];
+    (channels, 1..40_usize, filters, stride, 0..4_usize, 1..13_usize, 0..12_usize, 0..12_usize).prop_map(
+        |(c, count, (fh, fw), stride, pad, n, more_h, more_w)| Case {
+            x: (n, c, fh.saturating_sub(2 * pad).max(1) + more_h, fw.saturating_sub(2 * pad).max(1) + more_w),
+            filters: (count, fh, fw),
+            stride,
+            pad,
+        },
+    )
+}
+
+/// Forward and backward agree with the seven loops: in f64 to rounding, in f32 relative to the largest value
+/// (Winograd's transforms add terms that cancel).
+fn agrees<A: Real>(case: Case, tolerance: f64) {
+    let (count, fh, fw) = case.filters;
+    let (x, w) = (normal::<f64>(case.x, 1), normal::<f64>((count, case.x.1, fh, fw), 2));
+    let b: Array1<f64> = normal((count, 1, 1, 1), 3).into_flat();
+    let expected = conv_reference(&x, &w, &b, case.stride, case.pad);
+    let dout = normal::<f64>(expected.dim(), 4);
+    let (dx, dw, db) = conv_reference_backward(&x, &w, &dout, case.stride, case.pad);
+
+    let to = |a: &Array4<f64>| a.mapv(A::of);
+    let mut layer = Convolution::new(to(&w), b.mapv(A::of), case.stride, case.pad);
+    let close = |got: &Array4<A>, expected: &Array4<f64>| {
+        let largest = expected.iter().fold(1.0_f64, |m, v| m.max(v.abs()));
+        assert_close(got, &to(expected), tolerance * largest);
+    };
+    for x in [to(&x), channels_last(&to(&x))] {
+        close(&layer.predict(x.clone()), &expected);
+        close(&layer.forward(x, Mode::Train), &expected);
+    }
+    for dout in [to(&dout), channels_last(&to(&dout))] {
+        layer.dw.fill(A::of(f64::NAN));
+        close(&layer.backward(dout.clone()), &dx);
+        close(&layer.dw, &dw);
+        close(
+            &layer.db.clone().into_shape_with_order((count, 1, 1, 1)).unwrap(),
+            &db.clone().into_shape_with_order((count, 1, 1, 1)).unwrap(),
+        );
+        layer.dw.fill(A::of(f64::NAN));
+        layer.backward_parameters(dout);
+        close(&layer.dw, &dw);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(120))]
+
+    #[test]
+    fn f64_agrees_with_the_reference(case in cases(1..5_usize, 1..4_usize)) {
+        agrees::<f64>(case, 1e-12);
+    }
+
+    #[test]
+    fn f32_agrees_with_the_reference(case in cases(1..40_usize, prop_oneof![4 => Just(1_usize), 1 => 1..4_usize])) {
+        agrees::<f32>(case, 2e-5);
+    }
+
+    #[test]
+    fn pooling_agrees_with_its_definition(
+        (pool_h, pool_w) in (1..5_usize, 1..5_usize), stride in 1..4_usize, pad in 0..4_usize,
+        n in 1..3_usize, c in 1..4_usize, more_h in 0..8_usize, more_w in 0..8_usize, seed in 0..99_u64,
+    ) {
+        let pad = pad.min(pool_h - 1).min(pool_w - 1);
+        let x = normal::<f64>((n, c, pool_h + more_h, pool_w + more_w), seed).mapv(|v| v.round());
+        let (out, dx) = pooling_reference(&x, pool_h, pool_w, stride, pad);
+        let mut layer = Pooling::new(pool_h, pool_w, stride, pad);
+        assert_eq!(layer.predict(x.clone()), out);
+        assert_eq!(layer.forward(channels_last(&x), Mode::Train), out);
+        assert_eq!(layer.backward(out), dx);
+    }
+}
+
+/// Maxima by the definition, and the gradient for dout = out.
+fn pooling_reference(x: &Array4<f64>, ph: usize, pw: usize, stride: usize, pad: usize) -> (Array4<f64>, Array4<f64>) {
+    let (n, c, h, w) = x.dim();
+    let mut padded = Array4::from_elem((n, c, h + 2 * pad, w + 2 * pad), f64::NEG_INFINITY);
+    padded.slice_mut(ndarray::s![.., .., pad..pad + h, pad..pad + w]).assign(x);
+    let (oh, ow) = ((h + 2 * pad - ph) / stride + 1, (w + 2 * pad - pw) / stride + 1);
+    let (mut out, mut dx) = (Array4::zeros((n, c, oh, ow)), Array4::zeros(padded.dim()));
+    for ((n, c, i, j), out) in out.indexed_iter_mut() {
+        let mut best = (f64::NEG_INFINITY, 0, 0);
+        for row in i * stride..i * stride + ph {
+            for column in j * stride..j * stride + pw {
+                if padded[[n, c, row, column]] > best.0 {
+                    best = (padded[[n, c, row, column]], row, column);
+                }
+            }
+        }
+        *out = best.0;
+        dx[[n, c, best.1, best.2]] += best.0;
+    }
+    (out, dx.slice_move(ndarray::s![.., .., pad..pad + h, pad..pad + w]))
+}
+
+#[test]
+#[should_panic(expected = "(input + 2·pad − filter)/stride + 1")]
+fn filter_larger_than_the_input_names_the_formula() {
+    Convolution::<f32>::new(Array4::zeros((1, 1, 5, 5)), Array1::zeros(1), 1, 0).predict(Array4::zeros((1, 1, 4, 4)));
+}
+
+#[test]
+#[should_panic(expected = "channels of x (2, 3, 8, 8) (left) and of the filters (4, 2, 3, 3) (right)")]
+fn wrong_channels_name_both_shapes() {
+    Convolution::<f32>::new(Array4::zeros((4, 2, 3, 3)), Array1::zeros(4), 1, 0).predict(Array4::zeros((2, 3, 8, 8)));
+}
+
+#[test]
+#[should_panic(expected = "backward needs a forward pass before it")]
+fn backward_needs_forward() {
+    Convolution::<f32>::new(Array4::zeros((4, 2, 3, 3)), Array1::zeros(4), 1, 0).backward(Array4::zeros((2, 4, 6, 6)));
+}
+
+#[test]
+#[should_panic(expected = "shape of dout (left) and of the output (right)")]
+fn wrong_dout_names_both_shapes() {
+    let mut layer = Convolution::<f32>::new(Array4::zeros((4, 2, 3, 3)), Array1::zeros(4), 1, 0);
+    layer.forward(Array4::zeros((2, 2, 8, 8)), Mode::Train);
+    layer.backward(Array4::zeros((2, 4, 8, 8)));
+}
