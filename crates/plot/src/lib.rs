@@ -1,1 +1,46 @@
-//! placeholder
+//! A small pyplot: figures that look like matplotlib's, drawn without anything installed.
+//!
+//! [`Axes`] take lines, bars, images …; a [`Figure`] is one of them or a grid, and is saved as PNG with [`Figure::save`];
+//! [`Figure::csv`] is the same figure in numbers.
+//!
+//! ```
+//! use plot::{Axes, Figure, Legend, Marker};
+//! let mut ax = Axes::new();
+//! ax.xlabel("epochs").ylabel("accuracy").ylim(0.0, 1.0);
+//! ax.plot(0..4, &[0.1, 0.6, 0.8, 0.9]).label("train acc").marker(Marker::Circle);
+//! ax.plot(0..4, &[0.1, 0.5, 0.7, 0.8]).label("test acc").dashed();
+//! ax.legend(Legend::LowerRight);
+//! # let folder = tempfile::tempdir()?;
+//! # let path = folder.path().join("accuracy.png");
+//! Figure::from(ax).save(&path)?;
+//! # assert!(path.exists());
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! Numbers that are not finite are never drawn: a line has a gap there. A logarithmic axis leaves out what is not positive.
+//! Axes without data are an empty box. The same input gives the same bytes.
+
+mod artist;
+mod axes;
+mod canvas;
+mod color;
+mod colorbar;
+mod data;
+mod error;
+mod figure;
+mod legend;
+mod line;
+mod png;
+mod render;
+mod style;
+mod text;
+mod ticks;
+
+pub use axes::Axes;
+pub use color::{Color, Colormap};
+pub use data::{Grid, Images, Number, Values, arange, linspace};
+pub use error::{Error, Result};
+pub use figure::{Figure, Panel};
+pub use legend::Legend;
+pub use line::{Line, Rule};
+pub use style::{Dash, Marker};

@@ -1,0 +1,300 @@
+//! Whole figures: one panel or a grid of them, written as PNG.
+
+use crate::artist::{Extent, Rows};
+use crate::axes::Axes;
+use crate::canvas::{Anchor, Canvas, Rect};
+use crate::color::Color;
+use crate::error::{Error, Result};
+use crate::legend::Entries;
+use crate::render::{Margins, View};
+use crate::text::{self, POINT};
+use std::path::Path;
+
+/// The longest side of a figure in pixels.
+const MAX_SIDE: usize = 16_384;
+/// Room around everything, in pixels.
+const PAD: f64 = 10.0;
+
+/// One panel, or a grid of panels, ready to be written.
+#[derive(Debug)]
+pub struct Figure {
+    rows: usize,
+    columns: usize,
+    panels: Vec<Panel>,
+    size: Option<(usize, usize)>,
+    suptitle: String,
+    shared_x: bool,
+    shared_y: bool,
+    legend: Option<SharedLegend>,
+}
+
+/// Something that fills one place of a figure: [`Axes`].
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Panel {
+    /// Plane axes.
+    Plane(Axes),
+}
+
+impl From<Axes> for Panel {
+    fn from(axes: Axes) -> Self {
+        Self::Plane(axes)
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum SharedLegend {
+    Bottom,
+    Right,
+}
+
+impl<P: Into<Panel>> From<P> for Figure {
+    /// A figure of one panel, 640×480 pixels.
+    fn from(panel: P) -> Self {
+        Self::grid(1, 1, [panel])
+    }
+}
+
+impl Figure {
+    /// Panels row by row, from the upper left; places without a panel stay empty.
+    ///
+    /// # Panics
+    /// If there are more panels than places.
+    #[track_caller]
+    pub fn grid<P: Into<Panel>>(rows: usize, columns: usize, panels: impl IntoIterator<Item = P>) -> Self {
+        let panels: Vec<Panel> = panels.into_iter().map(Into::into).collect();
+        assert!(panels.len() <= rows * columns, "{} panels do not fit into {rows}×{columns} places", panels.len());
+        Self {
+            rows,
+            columns,
+            panels,
+            size: None,
+            suptitle: String::new(),
+            shared_x: false,
+            shared_y: false,
+            legend: None,
+        }
+    }
+
+    /// Width and height in pixels (640×480 is the default).
+    pub fn size(mut self, width: usize, height: usize) -> Self {
+        self.size = Some((width, height));
+        self
+    }
+
+    /// A title above all panels.
+    pub fn suptitle(mut self, title: impl Into<String>) -> Self {
+        self.suptitle = title.into();
+        self
+    }
+
+    /// All panels have the same horizontal limits, and only the lowest of a column have tick labels and an axis label.
+    pub fn share_x(mut self) -> Self {
+        self.shared_x = true;
+        let inner = self.panels.len().saturating_sub(self.columns);
+        for axes in self.panels[..inner].iter_mut().filter_map(Panel::axes_mut) {
+            axes.x.bare = true;
+            axes.xlabel.clear();
+        }
+        self
+    }
+
+    /// All panels have the same vertical limits, and only the leftmost of a row have tick labels and an axis label.
+    pub fn share_y(mut self) -> Self {
+        self.shared_y = true;
+        let columns = self.columns;
+        let inner = self.panels.iter_mut().enumerate().filter(|(i, _)| i % columns != 0);
+        for axes in inner.filter_map(|(_, panel)| panel.axes_mut()) {
+            axes.y.bare = true;
+            axes.ylabel.clear();
+        }
+        self
+    }
+
+    /// One legend for all panels, below them.
+    pub fn legend_below(mut self) -> Self {
+        self.legend = Some(SharedLegend::Bottom);
+        self
+    }
+
+    /// One legend for all panels, on their right.
+    pub fn legend_right(mut self) -> Self {
+        self.legend = Some(SharedLegend::Right);
+        self
+    }
+
+    /// The numbers of everything drawn: `panel,series,x,y[,z…]`, one point a line. A panel is named by its title or its number.
+    pub fn csv(&self) -> String {
+        let mut rows = Rows::default();
+        for (i, panel) in self.panels.iter().enumerate() {
+            let title = panel.title();
+            rows.panel(if title.is_empty() { (i + 1).to_string() } else { title.replace('\n', " ") });
+            panel.rows(&mut rows);
+        }
+        rows.csv()
+    }
+
+    /// Draws the figure and writes it as PNG: into a temporary file in the same folder, synced, then renamed.
+    ///
+    /// # Errors
+    /// If the folder cannot be made, the file cannot be written, or the size is nought or more than 16,384 pixels a side.
+    pub fn save(&self, path: impl AsRef<Path>) -> Result<()> {
+        let path = path.as_ref();
+        let canvas = self.draw()?;
+        crate::png::write(path, &canvas.rgb(), canvas.width(), canvas.height())
+    }
+
+    pub(crate) fn draw(&self) -> Result<Canvas> {
+        let (width, height) = self.size.unwrap_or((640, 480));
+        let size = Error::Size { width, height, max: MAX_SIDE };
+        if width > MAX_SIDE || height > MAX_SIDE {
+            return Err(size);
+        }
+        let mut canvas = Canvas::new(width, height).ok_or(size)?;
+        let mut room = Rect::new(0.0, 0.0, width as f64, height as f64).grown(-PAD);
+        let font = self.font(width, height);
+        if !self.suptitle.is_empty() {
+            let at = (room.center().0, room.y);
+            canvas.text(&self.suptitle, at, 12.0, Anchor::TOP, Color::BLACK);
+            let taken = text::measure(&self.suptitle, 12.0 * POINT).1 + 6.0;
+            room = Rect::new(room.x, room.y + taken, room.w, room.h - taken);
+        }
+        room = self.shared_legend(&mut canvas, room);
+        self.draw_panels(&mut canvas, room, font);
+        Ok(canvas)
+    }
+
+    /// 10 points, less if the panels are small.
+    fn font(&self, width: usize, height: usize) -> f64 {
+        let (w, h) = (width as f64 / self.columns.max(1) as f64, height as f64 / self.rows.max(1) as f64);
+        10.0 * (w / 220.0).min(h / 170.0).clamp(0.75, 1.0)
+    }
+
+    fn shared_legend(&self, canvas: &mut Canvas, room: Rect) -> Rect {
+        let Some(place) = self.legend else { return room };
+        let width = (place == SharedLegend::Bottom).then_some(room.w);
+        let entries = Entries::shared(self.panels.iter().filter_map(Panel::axes), 10.0, width);
+        if entries.is_empty() {
+            return room;
+        }
+        let (w, h) = entries.size();
+        match place {
+            SharedLegend::Bottom => {
+                entries.draw(canvas, (room.center().0 - w / 2.0, room.bottom() - h));
+                Rect::new(room.x, room.y, room.w, room.h - h - 8.0)
+            }
+            SharedLegend::Right => {
+                entries.draw(canvas, (room.right() - w, room.y));
+                Rect::new(room.x, room.y, room.w - w - 10.0, room.h)
+            }
+        }
+    }
+
+    /// Lays the panels out so that the boxes of a column and of a row are in line, and draws them.
+    fn draw_panels(&self, canvas: &mut Canvas, room: Rect, font: f64) {
+        if self.panels.is_empty() {
+            return;
+        }
+        let gap = if self.panels.len() > 1 { 0.9 * font * POINT } else { 0.0 };
+        let extents = self.extents();
+        let mut inner = (room.w / self.columns as f64 * 0.8, room.h / self.rows as f64 * 0.75);
+        let mut margins = Vec::new();
+        // The number of ticks depends on the size, and the size on the tick labels: twice is enough.
+        for _ in 0..2 {
+            margins = self.panels.iter().zip(&extents).map(|(panel, e)| panel.margins(e, inner, font)).collect();
+            let (columns, rows) = self.tracks(&margins);
+            let taken = |tracks: &[(f64, f64)]| {
+                tracks.iter().map(|(a, b)| a + b).sum::<f64>() + gap * (tracks.len() - 1) as f64
+            };
+            inner = (
+                ((room.w - taken(&columns)) / self.columns as f64).max(8.0),
+                ((room.h - taken(&rows)) / self.rows as f64).max(8.0),
+            );
+        }
+        let (columns, rows) = self.tracks(&margins);
+        let offset = |tracks: &[(f64, f64)], i: usize, side: f64| {
+            tracks[..i].iter().map(|(a, b)| a + b + side + gap).sum::<f64>() + tracks[i].0
+        };
+        for (i, (panel, extent)) in self.panels.iter().zip(&extents).enumerate() {
+            let x = room.x + offset(&columns, i % self.columns, inner.0);
+            let y = room.y + offset(&rows, i / self.columns, inner.1);
+            panel.draw(canvas, extent, Rect::new(x, y, inner.0, inner.1), font);
+        }
+    }
+
+    /// The room before and after the boxes of each column and of each row.
+    fn tracks(&self, margins: &[Margins]) -> (Vec<(f64, f64)>, Vec<(f64, f64)>) {
+        let mut columns = vec![(0.0, 0.0); self.columns];
+        let mut rows = vec![(0.0, 0.0); self.rows];
+        for (i, m) in margins.iter().enumerate() {
+            let (column, row) = (&mut columns[i % self.columns], &mut rows[i / self.columns]);
+            *column = (f64::max(column.0, m.left), f64::max(column.1, m.right));
+            *row = (f64::max(row.0, m.top), f64::max(row.1, m.bottom));
+        }
+        (columns, rows)
+    }
+
+    /// What each panel must show, with shared axes joined.
+    fn extents(&self) -> Vec<Extent> {
+        let mut extents: Vec<Extent> = self.panels.iter().map(Panel::extent).collect();
+        let mut all = Extent::default();
+        for extent in &extents {
+            (all.x.log, all.y.log) = (extent.x.log, extent.y.log);
+            all.x.join(&extent.x);
+            all.y.join(&extent.y);
+        }
+        for extent in &mut extents {
+            if self.shared_x {
+                extent.x = all.x.clone();
+            }
+            if self.shared_y {
+                extent.y = all.y.clone();
+            }
+        }
+        extents
+    }
+}
+
+impl Panel {
+    fn axes(&self) -> Option<&Axes> {
+        match self {
+            Self::Plane(axes) => Some(axes),
+        }
+    }
+
+    fn axes_mut(&mut self) -> Option<&mut Axes> {
+        match self {
+            Self::Plane(axes) => Some(axes),
+        }
+    }
+
+    fn title(&self) -> &str {
+        match self {
+            Self::Plane(axes) => &axes.title.text,
+        }
+    }
+
+    fn rows(&self, rows: &mut Rows) {
+        match self {
+            Self::Plane(axes) => axes.rows(rows),
+        }
+    }
+
+    fn extent(&self) -> Extent {
+        match self {
+            Self::Plane(axes) => axes.extent(),
+        }
+    }
+
+    fn margins(&self, extent: &Extent, inner: (f64, f64), font: f64) -> Margins {
+        match self {
+            Self::Plane(axes) => View::new(axes, extent, inner, font).margins(),
+        }
+    }
+
+    fn draw(&self, canvas: &mut Canvas, extent: &Extent, area: Rect, font: f64) {
+        match self {
+            Self::Plane(axes) => View::new(axes, extent, (area.w, area.h), font).draw(canvas, area),
+        }
+    }
+}
