@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use anyhow::{Context as _, Result, ensure};
+use anyhow::{Result, ensure};
 use dataset::Mnist;
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
@@ -104,14 +104,12 @@ impl Context {
     ///
     /// # Errors
     /// If [`Info::figures`] does not name it, or the files cannot be written.
-    pub fn save(&mut self, name: &str, figure: &impl plot::Picture) -> Result<()> {
-        ensure!(
-            self.info.figures.iter().any(|(known, _)| *known == name),
-            "{} does not list a figure {name}",
-            self.info.name
-        );
-        let path = self.out_dir.join(name).with_extension("png");
-        write_atomically(&path, &figure.png().with_context(|| format!("cannot draw {name}"))?)?;
+    pub fn save(&mut self, name: &str, figure: impl Into<plot::Figure>) -> Result<()> {
+        let listed = self.info.figures.iter().any(|(known, _)| *known == name);
+        ensure!(listed, "{} does not list a figure {name}", self.info.name);
+        let figure = figure.into();
+        let path = self.out_dir.join(format!("{name}.png"));
+        figure.save(&path)?;
         let csv = path.with_extension("csv");
         write_atomically(&csv, figure.csv().as_bytes())?;
         self.report.files.extend([path.clone(), csv]);

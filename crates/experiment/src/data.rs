@@ -7,6 +7,9 @@ use dataset::Mnist;
 
 use crate::Options;
 
+/// How many digits are drawn to train on and to test with where a first look is wished; MNIST is always whole.
+const QUICK_DIGITS: (usize, usize) = (10_000, 2_000);
+
 /// Keeps the digits that were loaded, so that the experiments of a chapter share them.
 #[derive(Clone, Debug, Default)]
 pub struct DataStore {
@@ -23,12 +26,14 @@ impl DataStore {
         if let Some(loaded) = &*mnist {
             return Ok(Arc::clone(loaded));
         }
-        let wanted = dataset::Options {
-            choice: options.dataset,
-            data_dir: options.data_dir.clone(),
-            progress: !options.no_progress,
-            ..dataset::Options::default()
-        };
+        let mut wanted =
+            dataset::Options { choice: options.dataset, progress: !options.no_progress, ..Default::default() };
+        if let Some(dir) = &options.data_dir {
+            wanted.data_dir = Some(dir.clone());
+        }
+        if options.quick {
+            (wanted.train_digits, wanted.test_digits) = QUICK_DIGITS;
+        }
         let loaded = Arc::new(dataset::load_mnist(&wanted)?);
         *mnist = Some(Arc::clone(&loaded));
         Ok(loaded)

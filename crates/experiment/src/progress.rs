@@ -6,6 +6,12 @@ use std::time::Duration;
 
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
+const COUNTS: &str = "{msg} {wide_bar:.cyan/dim} {human_pos}/{human_len}  {elapsed} · {eta} left";
+
+fn style(template: &str) -> ProgressStyle {
+    ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar())
+}
+
 /// Where text and bars go. Text printed while a bar is up does not tear it.
 #[derive(Clone, Debug)]
 pub struct Screen {
@@ -41,10 +47,7 @@ impl Screen {
 
     /// A bar over `steps` steps.
     pub fn bar(&self, steps: usize, what: impl Into<Cow<'static, str>>) -> Progress {
-        let style =
-            ProgressStyle::with_template("{msg} {wide_bar:.cyan/dim} {human_pos}/{human_len}  {elapsed} · {eta} left")
-                .unwrap_or_else(|_| ProgressStyle::default_bar());
-        let bar = self.bars.add(ProgressBar::new(steps as u64).with_style(style).with_message(what));
+        let bar = self.bars.add(ProgressBar::new(steps as u64).with_style(style(COUNTS)).with_message(what));
         bar.enable_steady_tick(Duration::from_millis(200));
         Progress { bar }
     }
@@ -57,6 +60,12 @@ pub struct Progress {
 }
 
 impl Progress {
+    /// Shows a share instead of counts, where the steps are only an estimate.
+    pub fn without_counts(self) -> Self {
+        self.bar.set_style(style("{msg} {wide_bar:.green/dim} {percent} %  {elapsed} · {eta} left"));
+        self
+    }
+
     /// One step is done. May be called from several threads.
     pub fn step(&self) {
         self.bar.inc(1);

@@ -1,0 +1,133 @@
+//! What runs left behind, kept beside the gallery so that a later run of a part keeps the rest.
+
+use std::path::Path;
+
+use anyhow::{Context, Result};
+use experiment::{Chapter, Entry, write_atomically};
+use serde::{Deserialize, Serialize};
+
+const FILE: &str = "book.json";
+
+/// What one run of an experiment left behind.
+#[derive(Clone, Debug, Deserialize, PartialEq, Serialize)]
+pub struct Record {
+    /// Chapter, 1 to 8.
+    pub chapter: u8,
+    /// Name of the experiment.
+    pub name: String,
+    /// Whether it was a first look.
+    pub quick: bool,
+    /// Seed.
+    pub seed: u64,
+    /// How long it took.
+    pub seconds: f64,
+    /// Figures, as (name, path relative to the gallery).
+    pub figures: Vec<(String, String)>,
+    /// Hyperparameters, as (flag, value).
+    pub hyperparameters: Vec<(String, String)>,
+    /// Numbers, as (what, measured, the book's).
+    pub numbers: Vec<(String, String, String)>,
+    /// What was printed.
+    pub transcript: String,
+}
+
+/// The records of all experiments that ran.
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
+pub struct Records {
+    records: Vec<Record>,
+}
+
+impl Records {
+    /// Reads what earlier runs left in `folder`; nothing if there was none.
+    ///
+    /// # Errors
+    /// If the file cannot be read or is not ours.
+    pub fn load(folder: &Path) -> Result<Self> {
+        let path = folder.join(FILE);
+        if !path.exists() {
+            return Ok(Records::default());
+        }
+        let text = std::fs::read_to_string(&path).with_context(|| format!("cannot read {}", path.display()))?;
+        serde_json::from_str(&text)
+            .with_context(|| format!("{} is damaged: delete it and run the experiments again", path.display()))
+    }
+
+    /// Writes them into `folder`.
+    ///
+    /// # Errors
+    /// If the folder cannot be written to.
+    pub fn save(&self, folder: &Path) -> Result<()> {
+        let mut text = serde_json::to_string_pretty(self)?;
+        text.push('\n');
+        write_atomically(&folder.join(FILE), text.as_bytes())
+    }
+
+    /// Adds a record in place of the older one of the same experiment.
+    pub fn insert(&mut self, record: Record) {
+        match self.records.iter_mut().find(|old| old.chapter == record.chapter && old.name == record.name) {
+            Some(old) => *old = record,
+            None => self.records.push(record),
+        }
+    }
+
+    /// The record of an experiment.
+    pub fn find(&self, chapter: &Chapter, name: &str) -> Option<&Record> {
+        self.records.iter().find(|record| record.chapter == chapter.number && record.name == name)
+    }
+
+    /// Every record.
+    pub fn iter(&self) -> impl Iterator<Item = &Record> {
+        self.records.iter()
+    }
+
+    /// How long an experiment is expected to take: as long as the last time, else a second with `--quick` and ten
+    /// without.
+    pub fn seconds(&self, chapter: &Chapter, entry: &Entry, quick: bool) -> f64 {
+        match self.find(chapter, entry.info.name) {
+            Some(record) if record.quick == quick => record.seconds,
+            _ if quick => 1.0,
+            _ => 10.0,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn record(name: &str, seconds: f64) -> Record {
+        Record {
+            chapter: 5,
+            name: name.to_owned(),
+            quick: false,
+            seed: 1,
+            seconds,
+            figures: vec![("loss".into(), "ch05/loss.png".into())],
+            hyperparameters: vec![("--learning-rate".into(), "0.1".into())],
+            numbers: vec![("test accuracy".into(), "0.9701".into(), "0.97".into())],
+            transcript: "train acc, test acc | 0.9466, 0.9443\n".into(),
+        }
+    }
+
+    #[test]
+    fn a_later_run_replaces_its_record_and_keeps_the_others() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut records = Records::default();
+        records.insert(record("train_neuralnet", 3.0));
+        records.insert(record("gradient_check", 1.0));
+        records.insert(record("train_neuralnet", 2.0));
+        records.save(dir.path()).unwrap();
+        let loaded = Records::load(dir.path()).unwrap();
+        assert_eq!(loaded, records);
+        assert_eq!(loaded.iter().count(), 2);
+        assert_eq!(loaded.find(&ch05::CHAPTER, "train_neuralnet").unwrap().seconds, 2.0);
+    }
+
+    #[test]
+    fn a_damaged_file_is_named() {
+        let dir = tempfile::tempdir().unwrap();
+        std::fs::write(dir.path().join(FILE), "{\"records\": [").unwrap();
+        let error = Records::load(dir.path()).unwrap_err().to_string();
+        assert!(error.contains(FILE) && error.contains("delete it"), "{error}");
+    }
+}

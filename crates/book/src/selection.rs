@@ -1,0 +1,75 @@
+//! Which experiments to run.
+
+use anyhow::{Result, bail};
+use experiment::{Chapter, Entry};
+
+/// One experiment to run.
+#[derive(Clone, Copy, Debug)]
+pub struct Run {
+    /// Its chapter.
+    pub chapter: &'static Chapter,
+    /// The experiment.
+    pub entry: &'static Entry,
+}
+
+/// The experiments of the chosen chapters (all if none is given) with the chosen names (all but those that run only
+/// when named, if none is given).
+///
+/// # Errors
+/// If a name is unknown; the message offers the nearest.
+pub fn select(chapters: &[&'static Chapter], numbers: &[u8], names: &[String]) -> Result<Vec<Run>> {
+    let all = || chapters.iter().flat_map(|chapter| chapter.experiments.iter().map(|entry| Run { chapter, entry }));
+    for name in names {
+        if !all().any(|run| run.entry.info.name == name) {
+            bail!("there is no experiment {name}{}", nearest(name, all().map(|run| run.entry.info.name)));
+        }
+    }
+    let wanted = |run: &Run| {
+        let info = &run.entry.info;
+        let named = names.iter().any(|name| name == info.name);
+        (numbers.is_empty() || numbers.contains(&run.chapter.number))
+            && (named || names.is_empty() && !info.only_when_named)
+    };
+    Ok(all().filter(wanted).collect())
+}
+
+fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> String {
+    let best = known.map(|other| (strsim::jaro_winkler(name, other), other)).max_by(|a, b| a.0.total_cmp(&b.0));
+    match best {
+        Some((likeness, other)) if likeness > 0.7 => format!("; did you mean {other}?"),
+        _ => "; `cargo run -p ch05 -- --list` lists those of chapter 5".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::CHAPTERS;
+
+    fn names(runs: &[Run]) -> Vec<(u8, &str)> {
+        runs.iter().map(|run| (run.chapter.number, run.entry.info.name)).collect()
+    }
+
+    #[test]
+    fn a_chapter_is_all_that_runs_without_being_named() {
+        let runs = select(&CHAPTERS, &[8], &[]).unwrap();
+        assert!(names(&runs).contains(&(8, "train_deepnet")));
+        assert!(!names(&runs).contains(&(8, "awesome_net")));
+        assert!(runs.iter().all(|run| run.chapter.number == 8));
+    }
+
+    #[test]
+    fn a_name_selects_it_in_every_chapter_that_has_it() {
+        let runs = select(&CHAPTERS, &[], &["train_neuralnet".into()]).unwrap();
+        assert_eq!(names(&runs), [(4, "train_neuralnet"), (5, "train_neuralnet")]);
+        let runs = select(&CHAPTERS, &[5], &["train_neuralnet".into()]).unwrap();
+        assert_eq!(names(&runs), [(5, "train_neuralnet")]);
+        assert_eq!(names(&select(&CHAPTERS, &[], &["awesome_net".into()]).unwrap()), [(8, "awesome_net")]);
+    }
+
+    #[test]
+    fn a_misspelt_name_is_answered_with_the_nearest() {
+        let error = select(&CHAPTERS, &[], &["train_nueralnet".into()]).unwrap_err().to_string();
+        assert!(error.contains("did you mean train_neuralnet?"), "{error}");
+    }
+}

@@ -1,0 +1,117 @@
+//! Pictures that the user brings.
+
+use std::fs::File;
+use std::io::BufReader;
+use std::path::Path;
+
+use anyhow::{Context as _, Result, bail};
+use image::metadata::Orientation;
+use image::{DynamicImage, ImageDecoder, ImageReader, Rgba};
+use ndarray::Array3;
+
+/// The longest side in pixels.
+const MAX_SIDE: u32 = 8192;
+/// The most memory that decoding may take.
+const MAX_BYTES: u64 = 256 << 20;
+
+/// Reads a PNG or JPEG picture: height × width × 3 (red, green, blue), each 0–255.
+///
+/// It comes upright, as a camera meant it; what is transparent becomes white.
+///
+/// # Errors
+/// If the file cannot be read, is no PNG or JPEG picture, is damaged, or has more than 8192 pixels a side or
+/// needs more than 256 MiB.
+pub fn read_image(path: &Path) -> Result<Array3<u8>> {
+    let file = File::open(path).with_context(|| format!("cannot open the picture {}", path.display()))?;
+    let reader = ImageReader::new(BufReader::new(file))
+        .with_guessed_format()
+        .with_context(|| format!("cannot read the picture {}", path.display()))?;
+    if reader.format().is_none() {
+        bail!("{} is not a PNG or JPEG picture", path.display());
+    }
+    let picture = decode(reader).with_context(|| format!("cannot decode the picture {}", path.display()))?;
+    let (width, height) = (picture.width() as usize, picture.height() as usize);
+    let pixels = picture.into_rgba8().pixels().flat_map(on_white).collect();
+    Ok(Array3::from_shape_vec((height, width, 3), pixels)?)
+}
+
+fn decode(reader: ImageReader<BufReader<File>>) -> Result<DynamicImage> {
+    let mut decoder = reader.into_decoder().context("it is damaged or of an unknown kind")?;
+    let (width, height) = decoder.dimensions();
+    // The header alone says how much memory the pixels will take: nothing is allocated before this.
+    if width > MAX_SIDE || height > MAX_SIDE || decoder.total_bytes() > MAX_BYTES {
+        bail!(
+            "it has {width}×{height} pixels, which is too large: at most {MAX_SIDE} a side and {} MiB",
+            MAX_BYTES >> 20
+        );
+    }
+    let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
+    let mut picture = DynamicImage::from_decoder(decoder).context("it is damaged")?;
+    picture.apply_orientation(orientation);
+    Ok(picture)
+}
+
+fn on_white(&Rgba([r, g, b, alpha]): &Rgba<u8>) -> [u8; 3] {
+    let alpha = u16::from(alpha);
+    [r, g, b].map(|color| ((u16::from(color) * alpha + 255 * (255 - alpha) + 127) / 255) as u8)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refused(path: &Path) -> String {
+        format!("{:#}", read_image(path).unwrap_err())
+    }
+
+    #[test]
+    fn pixels_come_row_by_row_and_transparent_ones_are_white() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("two.png");
+        let mut picture = image::RgbaImage::from_pixel(3, 2, Rgba([10, 20, 30, 255]));
+        picture.put_pixel(2, 0, Rgba([200, 100, 0, 255]));
+        picture.put_pixel(0, 1, Rgba([0, 0, 0, 0]));
+        picture.save(&path).unwrap();
+
+        let read = read_image(&path).unwrap();
+        assert_eq!(read.dim(), (2, 3, 3));
+        assert_eq!([read[[0, 2, 0]], read[[0, 2, 1]], read[[0, 2, 2]]], [200, 100, 0]);
+        assert_eq!([read[[1, 0, 0]], read[[1, 0, 1]], read[[1, 0, 2]]], [255, 255, 255]);
+        assert_eq!(read[[1, 1, 2]], 30);
+    }
+
+    #[test]
+    fn gray_jpegs_are_read() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("gray.jpg");
+        image::GrayImage::from_pixel(16, 8, image::Luma([77])).save(&path).unwrap();
+        let read = read_image(&path).unwrap();
+        assert_eq!(read.dim(), (8, 16, 3));
+        assert!(read.iter().all(|&pixel| pixel.abs_diff(77) <= 2));
+    }
+
+    #[test]
+    fn what_is_no_picture_is_refused_by_name() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("notes.png");
+        assert!(refused(&path).contains("cannot open the picture"));
+        std::fs::write(&path, "not a picture").unwrap();
+        let error = refused(&path);
+        assert!(error.contains("notes.png is not a PNG or JPEG"), "{error}");
+
+        image::RgbImage::new(64, 64).save(&path).unwrap();
+        let whole = std::fs::read(&path).unwrap();
+        std::fs::write(&path, &whole[..whole.len() / 2]).unwrap();
+        let error = refused(&path);
+        assert!(error.contains("notes.png") && error.contains("damaged"), "{error}");
+    }
+
+    #[test]
+    fn a_picture_that_is_too_large_is_refused() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("long.png");
+        image::GrayImage::new(MAX_SIDE + 1, 1).save(&path).unwrap();
+        let error = refused(&path);
+        assert!(error.contains("long.png") && error.contains("8193×1") && error.contains("too large"), "{error}");
+    }
+}

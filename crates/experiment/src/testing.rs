@@ -1,0 +1,102 @@
+//! What the chapters' tests share: running every binary of a chapter as a user would.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use crate::{Chapter, Entry};
+
+/// Runs every binary of a chapter with `--quick` on synthetic digits, once with one thread and once with two.
+///
+/// # Panics
+/// If one fails, says nothing, leaves out a figure that it lists or draws a blank one, or writes other bytes
+/// with two threads than with one (measured times excepted).
+pub fn every_binary_runs(chapter: &Chapter) {
+    for entry in chapter.experiments {
+        let (one, two) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        std::thread::scope(|scope| {
+            let second = scope.spawn(|| run(entry, two.path(), 2));
+            run(entry, one.path(), 1);
+            second.join().unwrap();
+        });
+        let name = entry.info.name;
+        for (figure, _) in entry.info.figures {
+            assert_drawn(&one.path().join(format!("{figure}.png")), name);
+            let csv = one.path().join(format!("{figure}.csv"));
+            let rows = fs::read_to_string(&csv).unwrap_or_default().lines().count();
+            assert!(rows > 1, "{name}: {} has {rows} rows", csv.display());
+        }
+        let (one, two) = (files(one.path()), files(two.path()));
+        assert_eq!(
+            one.keys().collect::<Vec<_>>(),
+            two.keys().collect::<Vec<_>>(),
+            "{name}: other files with two threads"
+        );
+        if !entry.info.measures_time {
+            for (file, content) in &one {
+                assert!(content == &two[file], "{name}: {file} differs between one thread and two");
+            }
+        }
+    }
+}
+
+/// Runs the binary of the chapter itself: `--list` names every experiment, and a misspelt name is answered with the
+/// nearest.
+///
+/// # Panics
+/// If not.
+pub fn chapter_binary_lists_and_suggests(chapter: &Chapter) {
+    let listed = start(&chapter.crate_name(), &["--list"]);
+    assert!(listed.status.success());
+    let text = String::from_utf8_lossy(&listed.stdout);
+    for entry in chapter.experiments {
+        assert!(
+            text.contains(entry.info.name) && text.contains(entry.info.section),
+            "{} is not listed",
+            entry.info.name
+        );
+    }
+    let name = chapter.experiments[0].info.name;
+    let misspelt = start(&chapter.crate_name(), &[&name[..name.len() - 1]]);
+    let text = String::from_utf8_lossy(&misspelt.stderr);
+    assert!(!misspelt.status.success() && text.contains(name), "{text}");
+}
+
+fn run(entry: &Entry, out_dir: &Path, threads: usize) {
+    let out_dir = out_dir.to_str().expect("temporary folders have names in UTF-8");
+    let flags =
+        ["--quick", "--dataset", "synthetic", "--no-progress", "--threads", &threads.to_string(), "--out-dir", out_dir];
+    let output = start(entry.info.binary, &flags);
+    let error = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{} ended with {}: {error}", entry.info.binary, output.status);
+    let said = String::from_utf8_lossy(&output.stdout);
+    let printed = said.lines().filter(|line| !line.starts_with("wrote ") && !line.starts_with("took ")).count();
+    assert!(printed > 0 || !entry.info.figures.is_empty(), "{} neither prints nor draws", entry.info.binary);
+}
+
+fn start(binary: &str, flags: &[&str]) -> Output {
+    // The binaries of a package are built into the folder above that of its tests.
+    let here = std::env::current_exe().expect("a test knows its own path");
+    let folder: PathBuf = here.ancestors().nth(2).expect("tests lie in target/debug/deps").to_path_buf();
+    Command::new(folder.join(binary).with_extension(std::env::consts::EXE_EXTENSION))
+        .args(flags)
+        .env_remove("MNIST_DIR")
+        .stdin(Stdio::null())
+        .output()
+        .unwrap_or_else(|error| panic!("cannot start {binary}: {error}"))
+}
+
+fn assert_drawn(path: &Path, name: &str) {
+    let picture = image::open(path).unwrap_or_else(|error| panic!("{name}: {}: {error}", path.display())).into_rgb8();
+    let (width, height) = picture.dimensions();
+    assert!(width >= 200 && height >= 100, "{name}: {} is {width}×{height}", path.display());
+    let background = *picture.get_pixel(0, 0);
+    let drawn = picture.pixels().filter(|pixel| **pixel != background).count();
+    assert!(drawn * 200 > (width * height) as usize, "{name}: {} is blank", path.display());
+}
+
+fn files(dir: &Path) -> BTreeMap<String, Vec<u8>> {
+    let entries = fs::read_dir(dir).unwrap().map(|entry| entry.unwrap().path());
+    entries.map(|path| (path.file_name().unwrap().to_string_lossy().into_owned(), fs::read(&path).unwrap())).collect()
+}
