@@ -28,6 +28,13 @@ pub struct Parameter<'a, A> {
     pub gradient: ArrayViewD<'a, A>,
 }
 
+impl<'a, A> Parameter<'a, A> {
+    /// The parameter `value` of a layer with its `gradient`, of any shape.
+    pub fn new<D: Dimension>(name: &str, value: &'a mut Array<A, D>, gradient: &'a Array<A, D>) -> Self {
+        Parameter { name: name.into(), value: value.view_mut().into_dyn(), gradient: gradient.view().into_dyn() }
+    }
+}
+
 /// One layer of a network.
 ///
 /// A layer owns its parameters, their gradients, and what `backward` needs from `forward`.

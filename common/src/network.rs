@@ -29,6 +29,23 @@ impl<A: Real> Targets<A> {
         self.len() == 0
     }
 
+    /// Panics, naming both, unless these are the targets of `samples` rows of `classes` probabilities.
+    #[track_caller]
+    pub(crate) fn assert_fits(&self, samples: usize, classes: usize) {
+        let n = self.len();
+        assert_eq!(samples, n, "{samples} rows of scores (left) for {n} targets (right)");
+        match self {
+            Targets::Labels(labels) => {
+                if let Some(label) = labels.iter().find(|&&label| label >= classes) {
+                    panic!("label {label} in a batch of {classes} classes");
+                }
+            }
+            Targets::OneHot(rows) => {
+                assert_eq!(classes, rows.ncols(), "scores of (left) classes, one-hot targets of (right)");
+            }
+        }
+    }
+
     /// The targets of some samples, in the order of `indices` (the book's `t_train[batch_mask]`).
     ///
     /// # Panics
@@ -38,6 +55,34 @@ impl<A: Real> Targets<A> {
             Targets::Labels(labels) => Targets::Labels(labels.select(Axis(0), indices)),
             Targets::OneHot(rows) => Targets::OneHot(rows.select(Axis(0), indices)),
         }
+    }
+}
+
+/// The label of a single sample.
+impl<A: Real> From<usize> for Targets<A> {
+    fn from(label: usize) -> Self {
+        Targets::Labels(Array1::from_elem(1, label))
+    }
+}
+
+/// The labels of a batch, (N,).
+impl<A: Real> From<Array1<usize>> for Targets<A> {
+    fn from(labels: Array1<usize>) -> Self {
+        Targets::Labels(labels)
+    }
+}
+
+/// The one-hot vector of a single sample, (classes,).
+impl<A: Real> From<Array1<A>> for Targets<A> {
+    fn from(row: Array1<A>) -> Self {
+        Targets::OneHot(row.insert_axis(Axis(0)))
+    }
+}
+
+/// One-hot rows, (N, classes).
+impl<A: Real> From<Array2<A>> for Targets<A> {
+    fn from(rows: Array2<A>) -> Self {
+        Targets::OneHot(rows)
     }
 }
 

@@ -1,0 +1,186 @@
+//! Activation functions and losses, as plain functions of arrays.
+//!
+//! Each takes its array by reference and returns a new one of the same shape. Where the book passes
+//! either a vector or a batch, so may you: rows along the last axis are the samples.
+//!
+//! | function | formula |
+//! |---|---|
+//! | [`step_function`] | 1 where x > 0, else 0 |
+//! | [`sigmoid`] | 1 / (1 + e⁻ˣ) |
+//! | [`relu`] | max(0, x) |
+//! | [`softmax`] | e^xₖ / Σᵢ e^xᵢ |
+//! | [`sum_squared_error`] | ½ Σₖ (yₖ − tₖ)² |
+//! | [`cross_entropy_error`] | −1/N Σₙ Σₖ tₙₖ ln(yₙₖ + 10⁻⁷) |
+//!
+//! ```
+//! use common::{cross_entropy_error, softmax, Targets};
+//! use ndarray::array;
+//!
+//! let y = softmax(&array![0.3_f64, 2.9, 4.0]);
+//! assert_eq!(format!("{y:.8}"), "[0.01821127, 0.24519181, 0.73659691]");
+//!
+//! let y = array![0.1, 0.05, 0.6, 0.0, 0.05, 0.1, 0.0, 0.1, 0.0, 0.0];
+//! assert_eq!(cross_entropy_error(&y, &Targets::from(2)), 0.510825457099338);
+//! ```
+//!
+//! Book: §3.2–3.5, §4.2, `common/functions.py`.
+
+use ndarray::{Array, ArrayRef, ArrayViewMut1, Axis, Dimension, Zip};
+
+use crate::{Real, Targets};
+
+/// The book's δ inside the logarithm, which keeps ln 0 finite.
+pub(crate) const DELTA: f64 = 1e-7;
+
+/// The input, unchanged: the output activation of a regression.
+///
+/// Book: §3.4.3, `common/functions.py`.
+pub fn identity_function<A: Real, D: Dimension>(x: &ArrayRef<A, D>) -> Array<A, D> {
+    x.to_owned()
+}
+
+/// 1 where x > 0, else 0.
+///
+/// Book: §3.2.3, `common/functions.py`.
+pub fn step_function<A: Real, D: Dimension>(x: &ArrayRef<A, D>) -> Array<i64, D> {
+    x.map(|&x| i64::from(x > A::zero()))
+}
+
+/// 1 / (1 + e⁻ˣ), without overflow however large |x| is.
+///
+/// ```
+/// use ndarray::array;
+/// let y = common::sigmoid(&array![-1.0_f64, 1.0, 2.0]);
+/// assert_eq!(format!("{y:.8}"), "[0.26894142, 0.73105858, 0.88079708]");
+/// ```
+///
+/// Book: §3.2.4, `common/functions.py`.
+pub fn sigmoid<A: Real, D: Dimension>(x: &ArrayRef<A, D>) -> Array<A, D> {
+    x.mapv(sigmoid_of)
+}
+
+/// Only e to a negative power is computed, so nothing overflows and small results keep their digits.
+pub(crate) fn sigmoid_of<A: Real>(x: A) -> A {
+    let e = (-x.abs()).exp();
+    let small = e / (A::one() + e);
+    if x < A::zero() { small } else { A::one() / (A::one() + e) }
+}
+
+/// The derivative of [`sigmoid`] at x: s(1 − s) where s = sigmoid(x).
+///
+/// Book: §4.5.1, `common/functions.py`.
+pub fn sigmoid_grad<A: Real, D: Dimension>(x: &ArrayRef<A, D>) -> Array<A, D> {
+    x.mapv(|x| {
+        let s = sigmoid_of(x);
+        s * (A::one() - s)
+    })
+}
+
+/// max(0, x).
+///
+/// Book: §3.2.7, `common/functions.py`.
+pub fn relu<A: Real, D: Dimension>(x: &ArrayRef<A, D>) -> Array<A, D> {
+    x.mapv(|x| x.max(A::zero()))
+}
+
+/// 1 where x ≥ 0, else 0.
+///
+/// It takes 0 as active, as the book's function does; the layer [`Relu`](crate::Relu) does not.
+///
+/// Book: `common/functions.py`.
+pub fn relu_grad<A: Real, D: Dimension>(x: &ArrayRef<A, D>) -> Array<A, D> {
+    x.mapv(|x| if x >= A::zero() { A::one() } else { A::zero() })
+}
+
+/// e^xₖ / Σᵢ e^xᵢ along the last axis: of a vector, or of each row of a batch.
+///
+/// The maximum of the row is subtracted first, which changes nothing but keeps e^x finite:
+///
+/// ```
+/// use ndarray::array;
+/// let y = common::softmax(&array![1010.0_f64, 1000.0, 990.0]);
+/// assert_eq!(format!("{y:.8e}"), "[9.99954600e-1, 4.53978686e-5, 2.06106005e-9]");
+/// ```
+///
+/// # Panics
+/// If `x` has no axis.
+///
+/// Book: §3.5, `common/functions.py`.
+#[track_caller]
+pub fn softmax<A: Real, D: Dimension>(x: &ArrayRef<A, D>) -> Array<A, D> {
+    let mut y = x.to_owned();
+    let last = y.ndim().checked_sub(1).expect("softmax takes a vector or rows, got a scalar");
+    y.lanes_mut(Axis(last)).into_iter().for_each(softmax_in_place);
+    y
+}
+
+pub(crate) fn softmax_in_place<A: Real>(mut row: ArrayViewMut1<'_, A>) {
+    let max = row.iter().copied().fold(A::neg_infinity(), A::max);
+    row.mapv_inplace(|x| (x - max).exp());
+    let sum: A = row.iter().copied().sum();
+    row.mapv_inplace(|e| e / sum);
+}
+
+/// ½ Σ (y − t)², summed over everything; not divided by N.
+///
+/// ```
+/// use ndarray::array;
+/// let t = array![0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0];
+/// let y = array![0.1, 0.05, 0.6, 0.0, 0.05, 0.1, 0.0, 0.1, 0.0, 0.0];
+/// assert_eq!(common::sum_squared_error(&y, &t), 0.09750000000000003);
+/// ```
+///
+/// # Panics
+/// If the shapes differ.
+///
+/// Book: §4.2.1, `common/functions.py`.
+#[track_caller]
+pub fn sum_squared_error<A: Real, D: Dimension>(y: &ArrayRef<A, D>, t: &ArrayRef<A, D>) -> A {
+    assert_eq!(y.shape(), t.shape(), "sum_squared_error: shape of y (left) and t (right)");
+    let sum = Zip::from(y).and(t).fold(A::zero(), |sum, &y, &t| sum + (y - t) * (y - t));
+    A::of(0.5) * sum
+}
+
+/// −1/N Σₙ Σₖ tₙₖ ln(yₙₖ + 10⁻⁷): `y` holds probabilities, in one row or in N.
+///
+/// ```
+/// use common::{cross_entropy_error, Targets};
+/// use ndarray::array;
+/// let y = array![[0.1, 0.6, 0.3], [0.1, 0.1, 0.8]];
+/// let labels = cross_entropy_error(&y, &Targets::from(array![1, 2]));
+/// let one_hot = cross_entropy_error(&y, &Targets::from(array![[0.0, 1.0, 0.0], [0.0, 0.0, 1.0]]));
+/// assert_eq!(labels, one_hot);
+/// ```
+///
+/// # Panics
+/// If the number of samples or classes differs between `y` and `t`, or a label is not below the number of classes.
+///
+/// Book: §4.2.2–4.2.4, `common/functions.py`.
+#[track_caller]
+pub fn cross_entropy_error<A: Real, D: Dimension>(y: &ArrayRef<A, D>, t: &Targets<A>) -> A {
+    let last = y.ndim().checked_sub(1).expect("cross_entropy_error takes a vector or rows, got a scalar");
+    let classes = y.shape()[last];
+    t.assert_fits(y.len() / classes.max(1), classes);
+    let log = |y: A| (y + A::of(DELTA)).ln();
+    let rows = y.lanes(Axis(last));
+    let sum: A = match t {
+        Targets::Labels(labels) => rows.into_iter().zip(labels).map(|(y, &label)| log(y[label])).sum(),
+        Targets::OneHot(t) => rows
+            .into_iter()
+            .zip(t.rows())
+            .map(|(y, t)| Zip::from(y).and(t).fold(A::zero(), |sum, &y, &t| sum + t * log(y)))
+            .sum(),
+    };
+    -sum / A::of(t.len() as f64)
+}
+
+/// The cross entropy of [`softmax`]`(x)`, where `x` holds scores.
+///
+/// # Panics
+/// As [`cross_entropy_error`].
+///
+/// Book: `common/functions.py`.
+#[track_caller]
+pub fn softmax_loss<A: Real, D: Dimension>(x: &ArrayRef<A, D>, t: &Targets<A>) -> A {
+    cross_entropy_error(&softmax(x), t)
+}

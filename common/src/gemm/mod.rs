@@ -1,0 +1,158 @@
+//! The matrix product, the one place where the arithmetic of a network is spent.
+//!
+//! C (M, N) = A (M, K) · B (K, N). The product itself is the `gemm` crate's, which picks its kernel for
+//! the processor at run time; this module gives it ndarray's arrays and divides large products among
+//! threads. Transposed or otherwise strided views are taken as they are, without a copy.
+//!
+//! Rows are divided into chunks by the shape alone and each chunk is computed by one thread, so the
+//! result is the same to the last bit for any number of threads.
+//!
+//! ```
+//! use common::gemm::dot;
+//! use ndarray::array;
+//! let c = dot(&array![[1.0, 2.0], [3.0, 4.0]], &array![[5.0, 6.0], [7.0, 8.0]]);
+//! assert_eq!(c, array![[19.0, 22.0], [43.0, 50.0]]);
+//! ```
+//!
+//! Book: §3.3.
+
+use ndarray::{Array2, ArrayRef2, ArrayView2, ArrayViewMut2, Axis};
+use rayon::prelude::*;
+
+use crate::Real;
+
+/// Multiplications below which a second thread costs more than it saves.
+const WORTH_A_THREAD: usize = 1 << 20;
+
+/// A·B as a new array.
+///
+/// # Panics
+/// If A has not as many columns as B has rows.
+#[track_caller]
+pub fn dot<A: Real>(a: &ArrayRef2<A>, b: &ArrayRef2<A>) -> Array2<A> {
+    let mut c = Array2::zeros((a.nrows(), b.ncols()));
+    dot_into(a, b, A::zero(), &mut c);
+    c
+}
+
+/// C ← A·B + β·C.
+///
+/// # Panics
+/// If the three shapes do not fit.
+#[track_caller]
+pub fn dot_into<A: Real>(a: &ArrayRef2<A>, b: &ArrayRef2<A>, beta: A, c: &mut ArrayRef2<A>) {
+    let ((m, k), (rows, n)) = (a.dim(), b.dim());
+    assert!(k == rows && c.dim() == (m, n), "({m}, {k}) · ({rows}, {n}) into {:?}: shapes do not fit", c.dim());
+    let chunks = (m * k * n / WORTH_A_THREAD).clamp(1, 16);
+    if chunks == 1 {
+        return kernel(a.view(), b.view(), beta, c.view_mut());
+    }
+    // Whole blocks of the kernel's rows, so that only the last chunk has a remainder.
+    let rows = m.div_ceil(chunks).next_multiple_of(16);
+    let pairs: Vec<_> = c.axis_chunks_iter_mut(Axis(0), rows).zip(a.axis_chunks_iter(Axis(0), rows)).collect();
+    pairs.into_par_iter().for_each(|(c, a)| kernel(a, b.view(), beta, c));
+}
+
+/// C ← A·B + β·C on this thread.
+#[allow(unsafe_code, reason = "the gemm crate takes raw pointers")]
+fn kernel<A: Real>(a: ArrayView2<A>, b: ArrayView2<A>, beta: A, mut c: ArrayViewMut2<A>) {
+    let ((m, k), n) = (a.dim(), b.ncols());
+    let [a_rows, a_cols] = a.strides().try_into().expect("two axes");
+    let [b_rows, b_cols] = b.strides().try_into().expect("two axes");
+    let [c_rows, c_cols] = c.strides().try_into().expect("two axes");
+    let keep = beta != A::zero();
+    // SAFETY: pointers, extents and strides are those of three live arrays whose shapes `dot_into` has checked;
+    // C is borrowed mutably, so it overlaps neither A nor B and its elements are distinct.
+    unsafe {
+        gemm::gemm(
+            m,
+            n,
+            k,
+            c.as_mut_ptr(),
+            c_cols,
+            c_rows,
+            keep,
+            a.as_ptr(),
+            a_cols,
+            a_rows,
+            b.as_ptr(),
+            b_cols,
+            b_rows,
+            beta,
+            A::one(),
+            false,
+            false,
+            false,
+            gemm::Parallelism::None,
+        );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ndarray::{Array, s};
+    use proptest::prelude::*;
+
+    fn matrix(rows: usize, cols: usize, seed: u64) -> Array2<f64> {
+        Array::from_shape_fn((rows, cols), |(i, j)| (((i * 37 + j * 101) as u64 + seed * 13) % 97) as f64 / 31.0 - 1.5)
+    }
+
+    fn naive(a: ArrayView2<f64>, b: ArrayView2<f64>) -> Array2<f64> {
+        Array::from_shape_fn((a.nrows(), b.ncols()), |(i, j)| (0..a.ncols()).map(|k| a[[i, k]] * b[[k, j]]).sum())
+    }
+
+    fn assert_close(c: &Array2<f64>, expected: &Array2<f64>) {
+        assert_eq!(c.dim(), expected.dim());
+        for (c, e) in c.iter().zip(expected) {
+            assert!((c - e).abs() <= 1e-12 * e.abs().max(1.0), "{c} for {e}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn agrees_with_the_definition(m in 0..40_usize, k in 0..40_usize, n in 0..40_usize, seed in 0..50_u64) {
+            let (a, b) = (matrix(m, k, seed), matrix(k, n, seed + 1));
+            assert_close(&dot(&a, &b), &naive(a.view(), b.view()));
+        }
+    }
+
+    #[test]
+    fn takes_any_strides() {
+        let (a, b) = (matrix(60, 80, 1), matrix(90, 60, 2));
+        let (at, bt) = (a.t(), b.t());
+        assert_close(&dot(&at, &bt), &naive(at, bt));
+        let (a, b) = (a.slice(s![..;2, ..;-3]), b.slice(s![..27, 3..;7]));
+        assert_close(&dot(&a, &b), &naive(a, b));
+        let mut c = Array2::ones((30, 18));
+        let mut half = c.slice_mut(s![.., ..;2]);
+        dot_into(&a, &b, 2.0, &mut half);
+        assert_close(&c.slice(s![.., ..;2]).to_owned(), &(naive(a, b) + 2.0));
+        assert!(c.slice(s![.., 1..;2]).iter().all(|&c| c == 1.0));
+    }
+
+    #[test]
+    fn old_content_does_not_matter_unless_asked_for() {
+        let mut c = Array2::from_elem((2, 2), f64::NAN);
+        dot_into(&matrix(2, 3, 1), &matrix(3, 2, 2), 0.0, &mut c);
+        assert!(c.iter().all(|c| c.is_finite()));
+    }
+
+    #[test]
+    fn threads_change_no_bit() {
+        let (a, b) = (matrix(257, 300, 3).mapv(|x| x as f32), matrix(300, 111, 4).mapv(|x| x as f32));
+        let with = |threads| {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+            pool.install(|| dot(&a, &b))
+        };
+        let one = with(1);
+        assert_eq!(one, with(2));
+        assert_eq!(one, with(5));
+    }
+
+    #[test]
+    #[should_panic(expected = "(2, 3) · (2, 3)")]
+    fn shapes_that_do_not_fit_are_named() {
+        dot(&matrix(2, 3, 0), &matrix(2, 3, 0));
+    }
+}
