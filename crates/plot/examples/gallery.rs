@@ -1,6 +1,7 @@
 //! Draws one figure for each thing that `plot` can draw: `cargo run -p plot --example gallery [FOLDER]`.
 
-use plot::{Axes, Color, Figure, Legend, Marker};
+use ndarray::{Array2, Array3, array};
+use plot::{Axes, Color, Colormap, Figure, Legend, Marker, Tiles};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let folder = std::path::PathBuf::from(std::env::args().nth(1).unwrap_or_else(|| "figures/gallery".into()));
@@ -87,4 +88,150 @@ fn offsets() -> Figure {
     near.plot(&[1.0, 2.0, 3.0], &[5.0, 5.000_000_2, 5.000_000_4]);
     let empty = Axes::new();
     Figure::grid(2, 2, [small, large, near, empty])
+}
+
+fn scatter() -> Figure {
+    let lr: Vec<f64> = (0..60).map(|i| 10f64.powf(-6.0 + 4.0 * (f64::from(i) * 0.618).fract())).collect();
+    let decay: Vec<f64> = (0..60).map(|i| 10f64.powf(-8.0 + 4.0 * (f64::from(i) * 0.755).fract())).collect();
+    let accuracy: Vec<f64> = lr.iter().map(|lr| 0.1 + 0.7 * (lr / 0.01)).collect();
+    let mut ax = Axes::new();
+    ax.title("validation accuracy").xlabel("learning rate").ylabel("weight decay").loglog().colorbar("accuracy");
+    ax.scatter(&lr, &decay).values(&accuracy, Colormap::Viridis).size(7.0).edge(Color::WHITE);
+    Figure::from(ax)
+}
+
+fn bars() -> Figure {
+    let mut errors = Axes::new();
+    errors.title("gradient check").ylabel("mean difference").ylog().categories(&["W1", "b1", "W2", "b2"]);
+    errors.bar(0..4, &[4e-10, 2.6e-9, 5.3e-9, 1.4e-7]).values(|v| format!("{v:.1e}"));
+    let mut times = Axes::new();
+    times.title("time per layer").ylabel("ms").legend(Legend::UpperRight);
+    times.grouped_bars(
+        &["Conv1", "Relu1", "Pool1", "Affine1"],
+        &[("forward", [3.1, 0.4, 0.7, 1.0]), ("backward", [5.8, 0.5, 0.9, 2.1])],
+    );
+    Figure::grid(1, 2, [errors, times]).size(960, 420)
+}
+
+fn bars_lying() -> Figure {
+    let mut ax = Axes::new();
+    ax.title("share of the time").xlabel("%").categories_y(&["Convolution", "Relu", "Pooling", "Affine", "Dropout"]);
+    ax.barh(0..5, &[71.3, 4.0, 9.5, 14.1, 1.1]).colors(&Color::TAB10).values(|v| format!("{v:.1} %"));
+    Figure::from(ax)
+}
+
+fn hist() -> Figure {
+    let normal = |i: usize| {
+        let u = |k: f64| ((i as f64 + 0.5) * k).fract().max(1e-9);
+        (-2.0 * u(0.618_034).ln()).sqrt() * (std::f64::consts::TAU * u(0.754_877)).cos()
+    };
+    let panels = (1..=5).map(|layer| {
+        let mut ax = Axes::new();
+        ax.title(format!("{layer}-layer"));
+        let values: Vec<f64> = (0..20_000).map(|i| 1.0 / (1.0 + (-normal(i) * 4.0 / f64::from(layer)).exp())).collect();
+        ax.hist(&values, 30, (0.0, 1.0));
+        ax
+    });
+    Figure::grid(1, 5, panels).size(900, 300).share_y().suptitle("activations, sigmoid, std 1")
+}
+
+fn fill() -> Figure {
+    let x = plot::arange(-5.0, 5.0, 0.1);
+    let sigmoid: Vec<f64> = x.iter().map(|x| 1.0 / (1.0 + (-x as f64).exp())).collect();
+    let step: Vec<f64> = x.iter().map(|x| f64::from(u8::from(*x > 0.0))).collect();
+    let mut ax = Axes::new();
+    ax.title("sigmoid and step").ylim(-0.1, 1.1).legend(Legend::UpperLeft);
+    ax.plot(&x, &sigmoid).label("sigmoid");
+    ax.plot(&x, &step).label("step").color(Color::BLACK).dashed();
+    ax.fill_between(&x, &sigmoid, &step).label("difference").color(Color::C1);
+    ax.rect((2.0, 0.1), (4.0, 0.3)).color(Color::MINT).edge(Color::C2);
+    ax.vline(0.0).between(0.4, 0.6).color(Color::C3);
+    Figure::from(ax)
+}
+
+fn regions() -> Figure {
+    let gate = |name: &str, class: fn(f64, f64) -> usize| {
+        let mut ax = Axes::new();
+        ax.title(name).xlabel("x₁").ylabel("x₂").equal_aspect().xticks(&[0, 1]).yticks(&[0, 1]);
+        ax.regions((-0.5, 1.5), (-0.5, 1.5), class);
+        let points = [(0.0, 0.0), (1.0, 0.0), (0.0, 1.0), (1.0, 1.0)];
+        for (value, marker, color) in [(0, Marker::Circle, Color::C1), (1, Marker::TriangleUp, Color::C0)] {
+            let of = points.iter().filter(|(x, y)| class(*x, *y) == value);
+            let (x, y): (Vec<f64>, Vec<f64>) = of.copied().unzip();
+            ax.scatter(x, y).marker(marker).size(11.0).color(color).label(format!("y = {value}"));
+        }
+        ax
+    };
+    let and = gate("AND", |x, y| usize::from(0.5 * x + 0.5 * y > 0.7));
+    let xor = gate("XOR", |x, y| usize::from(x + y > 0.5 && x + y < 1.5));
+    Figure::grid(1, 2, [and, xor]).size(800, 420).legend_below()
+}
+
+fn notes() -> Figure {
+    let x = plot::arange(0.0, 20.0, 0.1);
+    let y: Vec<f64> = x.iter().map(|x| 0.01 * x * x + 0.1 * x).collect();
+    let mut ax = Axes::new();
+    ax.xlabel("x").ylabel("f(x)").legend(Legend::Best);
+    ax.plot(&x, &y).label("0.01 x² + 0.1 x");
+    ax.plot(&x, x.iter().map(|x| 0.2 * x - 0.25).collect::<Vec<_>>()).label("tangent at 5");
+    ax.plot(&[5.0], &[0.75]).marker(Marker::Circle).color(Color::BLACK);
+    ax.text(9.0, 0.2, "f′(5) ≈ 0.1999999999990898").arrow_to(5.0, 0.75);
+    ax.text(16.0, 2.0, "two lines,\nboxed").boxed(Color::YELLOW);
+    ax.text(12.5, 3.1, "turned").rotate(35.0).color(Color::C3);
+    Figure::from(ax)
+}
+
+/// A picture without a camera: rings and a slope.
+fn picture(h: usize, w: usize) -> Array2<f64> {
+    Array2::from_shape_fn((h, w), |(i, j)| {
+        let (y, x) = (i as f64 / h as f64 - 0.5, j as f64 / w as f64 - 0.5);
+        (40.0 * x.hypot(y)).sin() * 0.5 + x
+    })
+}
+
+fn image() -> Figure {
+    let mut ax = Axes::new();
+    ax.title("imshow").colorbar("value");
+    ax.imshow(&picture(120, 160));
+    Figure::from(ax)
+}
+
+fn numbers() -> Figure {
+    let mut ax = Axes::new();
+    ax.title("a 4×4 input").hide_ticks();
+    ax.imshow(&array![[1, 2, 3, 0], [0, 1, 2, 3], [3, 0, 1, 2], [2, 3, 0, 1]])
+        .colormap(Colormap::Blues)
+        .numbers(0)
+        .lines(Color::BLACK);
+    let mut signed = Axes::new();
+    signed.title("signed");
+    signed
+        .imshow(&array![[2.0, 0.0, -1.0], [0.0, 1.0, 2.0], [-1.0, 0.0, 2.0]])
+        .colormap(Colormap::Coolwarm)
+        .range(-2.0, 2.0)
+        .numbers(1);
+    Figure::grid(1, 2, [ax, signed]).size(720, 360)
+}
+
+/// Images that remind of digits.
+fn digits(n: usize) -> Array3<f64> {
+    Array3::from_shape_fn((n, 28, 28), |(k, i, j)| {
+        let (y, x) = (i as f64 - 13.5, j as f64 - 13.5);
+        let ring = (x / 0.8).hypot(y) - 6.0 - (k as f64 * 0.7).sin() * 2.0 * (y / 5.0).cos();
+        (1.0 - ring.abs() / 2.0).clamp(0.0, 1.0)
+    })
+}
+
+fn tiles() -> Figure {
+    let titles: Vec<String> = (0..20).map(|i| format!("{} -> {}", i % 10, (i * 7 + 3) % 10)).collect();
+    let mut tiles = Tiles::new(digits(20), 5);
+    tiles.title("misclassified").titles(&titles).title_colors(&[Color::CRIMSON]).font_size(10.0);
+    Figure::from(tiles)
+}
+
+fn many_tiles() -> Figure {
+    let titles: Vec<String> = (0..200).map(|i| format!("{}:{}", i % 10, i % 10)).collect();
+    let mut tiles = Tiles::new(digits(200), 20);
+    tiles.titles(&titles).tile_size(28);
+    Figure::from(tiles)
 }

@@ -263,6 +263,15 @@ impl Canvas {
 
     /// A picture of `columns` colours a row, each a rectangle with sharp edges, stretched over `r`.
     pub(crate) fn image(&mut self, pixels: &[Color], columns: usize, r: Rect) {
+        self.stretched(pixels, columns, r, FilterQuality::Nearest);
+    }
+
+    /// Like [`Self::image`], with soft edges.
+    pub(crate) fn smooth_image(&mut self, pixels: &[Color], columns: usize, r: Rect) {
+        self.stretched(pixels, columns, r, FilterQuality::Bilinear);
+    }
+
+    fn stretched(&mut self, pixels: &[Color], columns: usize, r: Rect, quality: FilterQuality) {
         if columns == 0 || pixels.is_empty() {
             return;
         }
@@ -273,13 +282,19 @@ impl Canvas {
         }
         let scale = Transform::from_scale((r.w / columns as f64) as f32, (r.h / rows as f64) as f32);
         let place = scale.post_translate(r.x as f32, r.y as f32);
-        let paint = PixmapPaint { quality: FilterQuality::Nearest, ..PixmapPaint::default() };
+        let paint = PixmapPaint { quality, ..PixmapPaint::default() };
         self.pixmap.draw_pixmap(0, 0, source.as_ref(), &paint, place, self.mask.as_ref());
     }
 
     /// Red, green, blue of every pixel.
     pub(crate) fn rgb(&self) -> Vec<u8> {
         self.pixmap.data().chunks_exact(4).flat_map(|p| [p[0], p[1], p[2]]).collect()
+    }
+
+    /// How many pixels have exactly this colour.
+    #[cfg(test)]
+    pub(crate) fn count(&self, color: Color) -> usize {
+        (0..self.width() * self.height()).filter(|i| self.pixel(i % self.width(), i / self.width()) == color).count()
     }
 
     #[cfg(test)]

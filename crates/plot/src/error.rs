@@ -27,7 +27,7 @@ pub enum Error {
         /// The file.
         path: PathBuf,
         /// What the encoder says.
-        source: image::ImageError,
+        source: ::image::ImageError,
     },
     /// The figure has no pixels or far too many.
     #[error("a figure of {width}×{height} pixels cannot be drawn: each side must be 1 to {max}")]

@@ -8,6 +8,7 @@ use crate::error::{Error, Result};
 use crate::legend::Entries;
 use crate::render::{Margins, View};
 use crate::text::{self, POINT};
+use crate::tiles::Tiles;
 use std::path::Path;
 
 /// The longest side of a figure in pixels.
@@ -28,12 +29,20 @@ pub struct Figure {
     legend: Option<SharedLegend>,
 }
 
-/// Something that fills one place of a figure: [`Axes`].
+/// Something that fills one place of a figure.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Panel {
     /// Plane axes.
     Plane(Axes),
+    /// Many small images.
+    Tiles(Tiles),
+}
+
+impl From<Tiles> for Panel {
+    fn from(tiles: Tiles) -> Self {
+        Self::Tiles(tiles)
+    }
 }
 
 impl From<Axes> for Panel {
@@ -49,7 +58,7 @@ enum SharedLegend {
 }
 
 impl<P: Into<Panel>> From<P> for Figure {
-    /// A figure of one panel, 640×480 pixels.
+    /// A figure of one panel: axes have 640×480 pixels, tiles and graphs as many as they need.
     fn from(panel: P) -> Self {
         Self::grid(1, 1, [panel])
     }
@@ -145,7 +154,7 @@ impl Figure {
     }
 
     pub(crate) fn draw(&self) -> Result<Canvas> {
-        let (width, height) = self.size.unwrap_or((640, 480));
+        let (width, height) = self.size.or_else(|| self.natural_size()).unwrap_or((640, 480));
         let size = Error::Size { width, height, max: MAX_SIDE };
         if width > MAX_SIDE || height > MAX_SIDE {
             return Err(size);
@@ -156,12 +165,23 @@ impl Figure {
         if !self.suptitle.is_empty() {
             let at = (room.center().0, room.y);
             canvas.text(&self.suptitle, at, 12.0, Anchor::TOP, Color::BLACK);
-            let taken = text::measure(&self.suptitle, 12.0 * POINT).1 + 6.0;
-            room = Rect::new(room.x, room.y + taken, room.w, room.h - taken);
+            room = Rect::new(room.x, room.y + self.head(), room.w, room.h - self.head());
         }
         room = self.shared_legend(&mut canvas, room);
         self.draw_panels(&mut canvas, room, font);
         Ok(canvas)
+    }
+
+    /// The size that a single panel asks for.
+    fn natural_size(&self) -> Option<(usize, usize)> {
+        let [panel] = &self.panels[..] else { return None };
+        let (w, h) = panel.size()?;
+        Some(((w + 2.0 * PAD).ceil() as usize, (h + 2.0 * PAD + self.head()).ceil() as usize))
+    }
+
+    /// Room for the title above all panels.
+    fn head(&self) -> f64 {
+        if self.suptitle.is_empty() { 0.0 } else { text::measure(&self.suptitle, 12.0 * POINT).1 + 6.0 }
     }
 
     /// 10 points, less if the panels are small.
@@ -259,42 +279,57 @@ impl Panel {
     fn axes(&self) -> Option<&Axes> {
         match self {
             Self::Plane(axes) => Some(axes),
+            Self::Tiles(_) => None,
         }
     }
 
     fn axes_mut(&mut self) -> Option<&mut Axes> {
         match self {
             Self::Plane(axes) => Some(axes),
+            Self::Tiles(_) => None,
         }
     }
 
     fn title(&self) -> &str {
         match self {
             Self::Plane(axes) => &axes.title.text,
+            Self::Tiles(tiles) => &tiles.title,
         }
     }
 
     fn rows(&self, rows: &mut Rows) {
         match self {
             Self::Plane(axes) => axes.rows(rows),
+            Self::Tiles(tiles) => tiles.rows(rows),
         }
     }
 
     fn extent(&self) -> Extent {
         match self {
             Self::Plane(axes) => axes.extent(),
+            Self::Tiles(_) => Extent::default(),
         }
     }
 
     fn margins(&self, extent: &Extent, inner: (f64, f64), font: f64) -> Margins {
         match self {
             Self::Plane(axes) => View::new(axes, extent, inner, font).margins(),
+            Self::Tiles(_) => Margins::default(),
         }
     }
 
     fn draw(&self, canvas: &mut Canvas, extent: &Extent, area: Rect, font: f64) {
         match self {
             Self::Plane(axes) => View::new(axes, extent, (area.w, area.h), font).draw(canvas, area),
+            Self::Tiles(tiles) => tiles.draw(canvas, area),
+        }
+    }
+
+    /// The size in pixels that it needs, if it has one.
+    fn size(&self) -> Option<(f64, f64)> {
+        match self {
+            Self::Plane(_) => None,
+            Self::Tiles(tiles) => Some(tiles.size()),
         }
     }
 }

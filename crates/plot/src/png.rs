@@ -1,8 +1,8 @@
 //! PNG files that are there whole or not at all.
 
 use crate::error::{Error, Result};
-use image::codecs::png::{CompressionType, FilterType, PngEncoder};
-use image::{ExtendedColorType, ImageEncoder};
+use ::image::codecs::png::{CompressionType, FilterType, PngEncoder};
+use ::image::{ExtendedColorType, ImageEncoder};
 use std::io::Write;
 use std::path::Path;
 

@@ -123,7 +123,8 @@ impl<'a> View<'a> {
         if self.axes.grid && !self.axes.off {
             self.grid(canvas, &frame);
         }
-        for (artist, color) in &artists[below..] {
+        let notes = artists.partition_point(|(artist, _)| artist.layer() < 3);
+        for (artist, color) in &artists[below..notes] {
             artist.draw(canvas, &frame, *color);
         }
         canvas.clip(None);
@@ -131,6 +132,9 @@ impl<'a> View<'a> {
             self.spines(canvas, area);
             self.ticks(canvas, &frame);
             self.labels(canvas, area);
+        }
+        for (artist, color) in &artists[notes..] {
+            artist.draw(canvas, &frame, *color);
         }
         self.title(canvas, area);
         colorbar::draw(self.axes, canvas, area, self.font);

@@ -1,0 +1,304 @@
+//! Bars, upright or lying, and histograms.
+
+use crate::artist::{Artist, Extent, Frame, Key, Rows};
+use crate::axes::{Axes, same_length};
+use crate::canvas::{Anchor, Canvas, Pt, Rect};
+use crate::color::Color;
+use crate::data::Values;
+use crate::style::{Look, Pen, paint_methods};
+use crate::text::{self, POINT};
+
+/// Bars, made by [`Axes::bar`], [`Axes::barh`] and [`Axes::hist`].
+#[derive(Clone, Debug)]
+pub struct Bars {
+    at: Vec<f64>,
+    lengths: Vec<f64>,
+    base: Vec<f64>,
+    width: f64,
+    offset: f64,
+    lying: bool,
+    look: Look,
+    colors: Vec<Color>,
+    edge: Option<Color>,
+    texts: Vec<String>,
+    kind: &'static str,
+}
+
+impl Axes {
+    /// Upright bars of the given heights, centred at `x`.
+    ///
+    /// # Panics
+    /// If `x` and `heights` have different lengths.
+    #[track_caller]
+    pub fn bar(&mut self, x: impl Values, heights: impl Values) -> &mut Bars {
+        let (at, lengths) = (x.values(), heights.values());
+        same_length("bar", &at, &lengths);
+        self.push(Bars::new(at, lengths, false))
+    }
+
+    /// Lying bars of the given widths, centred at `y`.
+    ///
+    /// # Panics
+    /// If `y` and `widths` have different lengths.
+    #[track_caller]
+    pub fn barh(&mut self, y: impl Values, widths: impl Values) -> &mut Bars {
+        let (at, lengths) = (y.values(), widths.values());
+        same_length("barh", &at, &lengths);
+        self.push(Bars::new(at, lengths, true))
+    }
+
+    /// Names at 0, 1, 2 … of the horizontal axis, for upright bars.
+    pub fn categories<T: ToString>(&mut self, names: &[T]) -> &mut Self {
+        self.xtick_labels(0..names.len(), names)
+    }
+
+    /// Names at 0, 1, 2 … of the vertical axis, the first on top, for lying bars.
+    pub fn categories_y<T: ToString>(&mut self, names: &[T]) -> &mut Self {
+        self.ytick_labels(0..names.len(), names).invert_y()
+    }
+
+    /// Several upright bars side by side at each category: one colour and legend entry a group.
+    ///
+    /// # Panics
+    /// If a group has not as many heights as there are categories.
+    #[track_caller]
+    pub fn grouped_bars<T: ToString, V: Values + Clone>(
+        &mut self,
+        categories: &[T],
+        groups: &[(&str, V)],
+    ) -> &mut Self {
+        let width = 0.8 / groups.len().max(1) as f64;
+        for (i, (label, heights)) in groups.iter().enumerate() {
+            let offset = (i as f64 - (groups.len() - 1) as f64 / 2.0) * width;
+            self.bar(0..categories.len(), heights.clone()).width(width).offset(offset).label(*label);
+        }
+        self.categories(categories)
+    }
+
+    /// How many of `values` fall into each of `bins` intervals of equal width between `range`'s ends, both included
+    /// (`None`: between the smallest and the largest value).
+    ///
+    /// ```
+    /// let mut ax = plot::Axes::new();
+    /// ax.hist(&[0.1, 0.2, 0.9, 7.0], 2, (0.0, 1.0));
+    /// assert!(plot::Figure::from(ax).csv().ends_with("hist 1,0.25,2\n1,hist 1,0.75,1\n"));
+    /// ```
+    pub fn hist(&mut self, values: impl Values, bins: usize, range: impl Into<Option<(f64, f64)>>) -> &mut Bars {
+        let values = values.values();
+        let bins = bins.max(1);
+        let (lo, hi) = range.into().or_else(|| crate::data::finite_range(&values)).unwrap_or((0.0, 1.0));
+        let (lo, hi) = if lo < hi { (lo, hi) } else { (lo - 0.5, lo + 0.5) };
+        let mut counts = vec![0usize; bins];
+        for v in values.iter().filter(|v| (lo..=hi).contains(*v)) {
+            counts[(((v - lo) / (hi - lo) * bins as f64) as usize).min(bins - 1)] += 1;
+        }
+        let width = (hi - lo) / bins as f64;
+        let centers: Vec<f64> = (0..bins).map(|i| lo + (i as f64 + 0.5) * width).collect();
+        self.push(Bars { width, kind: "hist", ..Bars::new(centers, counts.values(), false) })
+    }
+}
+
+impl Bars {
+    paint_methods!();
+
+    fn new(at: Vec<f64>, lengths: Vec<f64>, lying: bool) -> Self {
+        let (look, colors, texts) = (Look::default(), Vec::new(), Vec::new());
+        Self {
+            at,
+            lengths,
+            base: vec![0.0],
+            width: 0.8,
+            offset: 0.0,
+            lying,
+            look,
+            colors,
+            edge: None,
+            texts,
+            kind: "bar",
+        }
+    }
+
+    /// How broad a bar is, in units of the axis (0.8 is the default).
+    pub fn width(&mut self, width: f64) -> &mut Self {
+        self.width = width;
+        self
+    }
+
+    /// How far the bars stand from where they belong, for groups.
+    pub fn offset(&mut self, offset: f64) -> &mut Self {
+        self.offset = offset;
+        self
+    }
+
+    /// Where each bar begins (0 is the default), for stacked bars.
+    ///
+    /// # Panics
+    /// If there are not as many numbers as bars.
+    #[track_caller]
+    pub fn bottom(&mut self, base: impl Values) -> &mut Self {
+        self.base = base.values();
+        same_length("bottom of bars", &self.base, &self.at);
+        self
+    }
+
+    /// A colour for each bar; they are repeated if there are fewer.
+    pub fn colors(&mut self, colors: &[Color]) -> &mut Self {
+        self.colors = colors.to_vec();
+        self
+    }
+
+    /// The colour of the outlines.
+    pub fn edge(&mut self, color: Color) -> &mut Self {
+        self.edge = Some(color);
+        self
+    }
+
+    /// Writes each bar's length at its end.
+    pub fn values(&mut self, text: impl Fn(f64) -> String) -> &mut Self {
+        self.texts = self.lengths.iter().map(|&v| text(v)).collect();
+        self
+    }
+
+    /// Position and both ends of each bar that can be drawn.
+    fn spans(&self) -> impl Iterator<Item = (usize, f64, f64, f64)> {
+        (0..self.at.len()).filter_map(|i| {
+            let base = self.base.get(i).or(self.base.first()).copied().unwrap_or(0.0);
+            let (at, end) = (self.at[i] + self.offset, base + self.lengths[i]);
+            (at.is_finite() && end.is_finite()).then_some((i, at, base, end))
+        })
+    }
+
+    fn rect(&self, frame: &Frame, at: f64, base: f64, end: f64) -> Rect {
+        let (a, b) = (at - self.width / 2.0, at + self.width / 2.0);
+        let r = if self.lying { frame.rect((base, a), (end, b)) } else { frame.rect((a, base), (b, end)) };
+        // Neighbours share whole pixels: no light seam between them.
+        let (x, y) = (r.x.round(), r.y.round());
+        Rect::new(x, y, r.right().round() - x, r.bottom().round() - y)
+    }
+}
+
+impl Artist for Bars {
+    fn extend(&self, extent: &mut Extent) {
+        let (across, along) = if self.lying { (&mut extent.y, &mut extent.x) } else { (&mut extent.x, &mut extent.y) };
+        for (_, at, base, end) in self.spans() {
+            across.add_all(&[at - self.width / 2.0, at + self.width / 2.0]);
+            if along.log {
+                // The shortest bar must be seen.
+                along.add_all(&[end / 2.0, end]);
+            } else {
+                along.stick(base);
+                along.add(if self.texts.is_empty() { end } else { base + 1.06 * (end - base) });
+            }
+        }
+    }
+
+    fn draw(&self, canvas: &mut Canvas, frame: &Frame, cycle: Color) {
+        for (i, at, base, end) in self.spans() {
+            let r = self.rect(frame, at, base, end);
+            let own = (!self.colors.is_empty()).then(|| self.colors[i % self.colors.len()].alpha(self.look.alpha));
+            canvas.fill_rect(r, own.unwrap_or(self.look.paint(cycle)));
+            if let Some(edge) = self.edge {
+                canvas.outline(&Rect::new(r.x + 0.5, r.y + 0.5, r.w, r.h).corners(), &Pen::solid(edge, 0.8));
+            }
+            if let Some(text) = self.texts.get(i) {
+                let up = end >= base;
+                let (place, anchor) = match (self.lying, up) {
+                    (false, true) => ((r.center().0, r.y - 3.0), Anchor::BOTTOM),
+                    (false, false) => ((r.center().0, r.bottom() + 3.0), Anchor::TOP),
+                    (true, true) => ((r.right() + 4.0, r.center().1 + 1.0), Anchor::LEFT),
+                    (true, false) => ((r.x - 4.0, r.center().1 + 1.0), Anchor::RIGHT),
+                };
+                // A text too long for the room at its bar's end moves inside.
+                let width = text::measure(text, 0.9 * frame.font * POINT).0;
+                let (place, anchor, color) = if self.lying && up && place.0 + width > frame.area.right() {
+                    ((r.right() - 4.0, place.1), Anchor::RIGHT, Color::WHITE)
+                } else {
+                    (place, anchor, Color::BLACK)
+                };
+                canvas.text(text, place, 0.9 * frame.font, anchor, color);
+            }
+        }
+    }
+
+    fn rows(&self, rows: &mut Rows) {
+        let series = rows.series(self.look.label.as_deref(), self.kind);
+        for (&at, &length) in self.at.iter().zip(&self.lengths) {
+            rows.push(&series, &if self.lying { [length, at] } else { [at, length] });
+        }
+    }
+
+    fn layer(&self) -> u8 {
+        1
+    }
+
+    fn cycles(&self) -> bool {
+        self.look.color.is_none() && self.colors.is_empty()
+    }
+
+    fn key(&self, color: Color) -> Option<(String, Key)> {
+        let color = self.colors.first().map_or(self.look.paint(color), |c| c.alpha(self.look.alpha));
+        Some((self.look.label.clone()?, Key::Patch(color, self.edge)))
+    }
+
+    fn touches(&self, frame: &Frame) -> Vec<Pt> {
+        self.spans().flat_map(|(_, at, base, end)| self.rect(frame, at, base, end).corners()).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::figure::Figure;
+
+    fn box_of(frame: (f64, f64, f64, f64), draw: impl Fn(&mut Axes)) -> Canvas {
+        let mut ax = Axes::new();
+        ax.xlim(frame.0, frame.1).ylim(frame.2, frame.3).axis_off();
+        draw(&mut ax);
+        Figure::from(ax).draw().unwrap()
+    }
+
+    #[test]
+    fn bars_are_as_high_as_their_numbers() {
+        // The box is 618×458 pixels at (11, 11): a unit is 154.5 pixels wide and 114.5 high.
+        let canvas = box_of((0.0, 4.0, 0.0, 4.0), |ax| {
+            ax.bar(&[1.0, 3.0, 2.0], &[2.0, 1.0, f64::NAN]).width(1.0).color(Color::RED);
+        });
+        assert_eq!(canvas.count(Color::RED), 155 * (229 + 114));
+        assert_eq!(canvas.pixel(165, 245), Color::RED);
+        assert_eq!(canvas.pixel(165, 235), Color::WHITE);
+        assert_eq!(canvas.pixel(320, 460), Color::WHITE);
+    }
+
+    #[test]
+    fn bars_on_a_log_axis_reach_down_to_its_end() {
+        let canvas = box_of((0.0, 2.0, 1e-8, 1.0), |ax| {
+            ax.ylog();
+            ax.bar(&[1.0], &[1e-4]).color(Color::RED);
+        });
+        assert_eq!(canvas.pixel(320, 465), Color::RED);
+        assert_eq!(canvas.pixel(320, 245), Color::RED);
+        assert_eq!(canvas.pixel(320, 235), Color::WHITE);
+    }
+
+    #[test]
+    fn histogram_bins_include_their_left_edge_and_the_last_both() {
+        let mut ax = Axes::new();
+        let values = [0.0, 0.24, 0.25, 0.5, 0.75, 1.0, 1.01, -0.01, f64::NAN];
+        assert_eq!(ax.hist(&values, 4, (0.0, 1.0)).lengths, [2.0, 1.0, 1.0, 2.0]);
+        assert_eq!(ax.hist(&[1, 2, 3], 2, None).lengths, [1.0, 2.0]);
+        assert_eq!(ax.hist(&[] as &[f64], 2, None).lengths, [0.0, 0.0]);
+    }
+
+    #[test]
+    fn grouped_bars_stand_side_by_side() {
+        let mut ax = Axes::new();
+        ax.grouped_bars(&["a", "b"], &[("one", [1.0, 2.0]), ("two", [3.0, 4.0])]);
+        assert_eq!(Figure::from(ax).csv(), "panel,series,x,y\n1,one,0,1\n1,one,1,2\n1,two,0,3\n1,two,1,4\n");
+    }
+
+    #[test]
+    #[should_panic(expected = "bar: x has 2 numbers but y has 1")]
+    fn lengths_must_agree() {
+        Axes::new().bar(&[1.0, 2.0], &[1.0]);
+    }
+}
