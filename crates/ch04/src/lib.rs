@@ -1,1 +1,3 @@
 //! Chapter 4.
+pub mod incremental_gradient;
+pub mod two_layer_net;
