@@ -5,9 +5,28 @@ use plot::{Axes, Color, Colormap, Figure, Legend, Marker, Tiles};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let folder = std::path::PathBuf::from(std::env::args().nth(1).unwrap_or_else(|| "figures/gallery".into()));
-    for (name, figure) in
-        [("line", lines()), ("markers", markers()), ("log", log()), ("grid", grid()), ("offsets", offsets())]
-    {
+    let figures = [
+        ("line", lines()),
+        ("markers", markers()),
+        ("log", log()),
+        ("grid", grid()),
+        ("offsets", offsets()),
+        ("scatter", scatter()),
+        ("bars", bars()),
+        ("bars_lying", bars_lying()),
+        ("hist", hist()),
+        ("fill", fill()),
+        ("regions", regions()),
+        ("notes", notes()),
+        ("image", image()),
+        ("numbers", numbers()),
+        ("tiles", tiles()),
+        ("many_tiles", many_tiles()),
+        ("contour", contour()),
+        ("contourf", contourf()),
+        ("quiver", quiver()),
+    ];
+    for (name, figure) in figures {
         let path = folder.join(name).with_extension("png");
         let start = std::time::Instant::now();
         figure.save(&path)?;
@@ -234,4 +253,56 @@ fn many_tiles() -> Figure {
     let mut tiles = Tiles::new(digits(200), 20);
     tiles.titles(&titles).tile_size(28);
     Figure::from(tiles)
+}
+
+fn bowl() -> (Vec<f64>, Vec<f64>, Array2<f64>) {
+    let (x, y) = (plot::linspace(-10.0, 10.0, 201), plot::linspace(-5.0, 5.0, 101));
+    let z = Array2::from_shape_fn((101, 201), |(i, j)| x[j] * x[j] / 20.0 + y[i] * y[i]);
+    (x, y, z)
+}
+
+fn contour() -> Figure {
+    let (x, y, z) = bowl();
+    let panels = ["SGD", "Momentum", "AdaGrad", "Adam"].map(|name| {
+        let mut ax = Axes::new();
+        ax.title(name).xlabel("x").ylabel("y").xlim(-10.0, 10.0).ylim(-5.0, 5.0);
+        ax.contour(&x, &y, &z).levels(0..8);
+        let path: Vec<(f64, f64)> = (0..30)
+            .map(|i| f64::from(i))
+            .map(|i| (-7.0 * 0.9f64.powf(i), 2.0 * 0.93f64.powf(i) * (1.8 * i).cos()))
+            .collect();
+        let (px, py): (Vec<f64>, Vec<f64>) = path.into_iter().unzip();
+        ax.plot(px, py).color(Color::RED).marker(Marker::Circle).marker_size(4.0).width(1.0);
+        ax.plot(&[0], &[0]).no_line().marker(Marker::Plus).marker_size(9.0).color(Color::BLUE);
+        ax
+    });
+    Figure::grid(2, 2, panels).size(800, 600)
+}
+
+fn contourf() -> Figure {
+    let (x, y, z) = bowl();
+    let mut ax = Axes::new();
+    ax.title("filled contours").xlabel("x₀").ylabel("x₁").colorbar("f(x)");
+    ax.contourf(&x, &y, &z).level_count(12);
+    let (qx, qy, u, v) = field(11);
+    ax.quiver(qx.iter().map(|x| 5.0 * x).collect::<Vec<_>>(), qy.iter().map(|y| 2.4 * y).collect::<Vec<_>>(), u, v)
+        .color(Color::WHITE);
+    Figure::from(ax)
+}
+
+/// The negative gradient of x² + y² on -2..=2.
+fn field(n: usize) -> (Vec<f64>, Vec<f64>, Vec<f64>, Vec<f64>) {
+    let side = plot::linspace(-2.0, 2.0, n);
+    let x: Vec<f64> = side.iter().cycle().take(n * n).copied().collect();
+    let y: Vec<f64> = side.iter().flat_map(|&y| vec![y; n]).collect();
+    let (u, v) = (x.iter().map(|x| -2.0 * x).collect(), y.iter().map(|y| -2.0 * y).collect());
+    (x, y, u, v)
+}
+
+fn quiver() -> Figure {
+    let (x, y, u, v) = field(18);
+    let mut ax = Axes::new();
+    ax.xlabel("x₀").ylabel("x₁").xlim(-2.0, 2.0).ylim(-2.0, 2.0).grid();
+    ax.quiver(x, y, u, v);
+    Figure::from(ax)
 }

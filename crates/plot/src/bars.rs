@@ -184,7 +184,7 @@ impl Artist for Bars {
             across.add_all(&[at - self.width / 2.0, at + self.width / 2.0]);
             if along.log {
                 // The shortest bar must be seen.
-                along.add_all(&[end / 2.0, end]);
+                along.add_all(&[end / 2.0, if self.texts.is_empty() { end } else { 1.6 * end }]);
             } else {
                 along.stick(base);
                 along.add(if self.texts.is_empty() { end } else { base + 1.06 * (end - base) });

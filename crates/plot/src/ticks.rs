@@ -33,7 +33,7 @@ pub(crate) fn automatic(axis: &Axis, intervals: usize, integer: bool) -> Ticks {
 }
 
 /// Multiples of 1, 2, 2.5 or 5 times a power of ten within `lo..=hi`.
-fn linear(lo: f64, hi: f64, intervals: usize, integer: bool) -> Vec<f64> {
+pub(crate) fn linear(lo: f64, hi: f64, intervals: usize, integer: bool) -> Vec<f64> {
     let span = hi - lo;
     if !(span.is_finite() && span > 0.0) {
         return Vec::new();

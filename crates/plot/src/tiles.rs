@@ -77,7 +77,7 @@ impl Tiles {
         self
     }
 
-    /// The width of an image on the sheet in pixels (about 60 by default, a multiple of its columns).
+    /// The width of an image on the sheet in pixels (28 to 112 by default, so that about 600 are filled).
     pub fn tile_size(&mut self, pixels: usize) -> &mut Self {
         self.tile = Some(pixels as f64);
         self
@@ -111,7 +111,8 @@ impl Tiles {
     fn pitch(&self) -> (f64, f64, f64) {
         let (_, h, w) = self.images.dim();
         let (h, w) = (h.max(1) as f64, w.max(1) as f64);
-        let tile = self.tile.unwrap_or_else(|| (60.0 / w).round().max(1.0) * w);
+        let tile =
+            self.tile.unwrap_or_else(|| ((600.0 / self.columns as f64).clamp(28.0, 112.0) / w).round().max(1.0) * w);
         let title = self
             .titles
             .iter()
@@ -189,7 +190,7 @@ mod tests {
         let mut tiles = Tiles::new(&images, 3);
         tiles.titles(&["a long title"; 7]).no_frames().title_colors(&[Color::RED]);
         let canvas = Figure::from(tiles).draw().unwrap();
-        assert_eq!(canvas.count(Color::BLACK), 7 * 4 * 15 * 15);
+        assert_eq!(canvas.count(Color::BLACK), 7 * 4 * 28 * 28);
         assert_eq!(canvas.texts.len(), 7);
         for (i, (_, a)) in canvas.texts.iter().enumerate() {
             assert!(canvas.texts[..i].iter().all(|(_, b)| !a.intersects(b)));
