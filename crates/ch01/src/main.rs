@@ -1,2 +1,5 @@
-//! Chapter 1.
-fn main() {}
+//! Runs every experiment of chapter 1, or the one that is named.
+
+fn main() -> std::process::ExitCode {
+    experiment::chapter_main(&ch01::CHAPTER)
+}

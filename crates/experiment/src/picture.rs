@@ -16,12 +16,13 @@ const MAX_BYTES: u64 = 256 << 20;
 
 /// Reads a PNG or JPEG picture: height × width × 3 (red, green, blue), each 0–255.
 ///
-/// It comes upright, as a camera meant it; what is transparent becomes white.
+/// It comes upright, as a camera meant it, and what is transparent becomes white. A picture of more than
+/// `longest` pixels a side is scaled down to that.
 ///
 /// # Errors
 /// If the file cannot be read, is no PNG or JPEG picture, is damaged, or has more than 8192 pixels a side or
 /// needs more than 256 MiB.
-pub fn read_image(path: &Path) -> Result<Array3<u8>> {
+pub fn read_image(path: &Path, longest: u32) -> Result<Array3<u8>> {
     let file = File::open(path).with_context(|| format!("cannot open the picture {}", path.display()))?;
     let reader = ImageReader::new(BufReader::new(file))
         .with_guessed_format()
@@ -29,7 +30,10 @@ pub fn read_image(path: &Path) -> Result<Array3<u8>> {
     if reader.format().is_none() {
         bail!("{} is not a PNG or JPEG picture", path.display());
     }
-    let picture = decode(reader).with_context(|| format!("cannot decode the picture {}", path.display()))?;
+    let mut picture = decode(reader).with_context(|| format!("cannot decode the picture {}", path.display()))?;
+    if picture.width().max(picture.height()) > longest {
+        picture = picture.thumbnail(longest, longest);
+    }
     let (width, height) = (picture.width() as usize, picture.height() as usize);
     let pixels = picture.into_rgba8().pixels().flat_map(on_white).collect();
     Ok(Array3::from_shape_vec((height, width, 3), pixels)?)
@@ -61,7 +65,7 @@ mod tests {
     use super::*;
 
     fn refused(path: &Path) -> String {
-        format!("{:#}", read_image(path).unwrap_err())
+        format!("{:#}", read_image(path, 512).unwrap_err())
     }
 
     #[test]
@@ -73,7 +77,7 @@ mod tests {
         picture.put_pixel(0, 1, Rgba([0, 0, 0, 0]));
         picture.save(&path).unwrap();
 
-        let read = read_image(&path).unwrap();
+        let read = read_image(&path, 512).unwrap();
         assert_eq!(read.dim(), (2, 3, 3));
         assert_eq!([read[[0, 2, 0]], read[[0, 2, 1]], read[[0, 2, 2]]], [200, 100, 0]);
         assert_eq!([read[[1, 0, 0]], read[[1, 0, 1]], read[[1, 0, 2]]], [255, 255, 255]);
@@ -85,9 +89,22 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("gray.jpg");
         image::GrayImage::from_pixel(16, 8, image::Luma([77])).save(&path).unwrap();
-        let read = read_image(&path).unwrap();
+        let read = read_image(&path, 512).unwrap();
         assert_eq!(read.dim(), (8, 16, 3));
         assert!(read.iter().all(|&pixel| pixel.abs_diff(77) <= 2));
+    }
+
+    #[test]
+    fn large_pictures_are_scaled_down() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("wide.png");
+        image::RgbImage::from_fn(300, 100, |x, _| image::Rgb([if x < 150 { 0 } else { 240 }, 7, 9]))
+            .save(&path)
+            .unwrap();
+        let read = read_image(&path, 30).unwrap();
+        assert_eq!(read.dim(), (10, 30, 3));
+        assert_eq!((read[[5, 10, 0]], read[[5, 20, 0]], read[[5, 20, 1]]), (0, 240, 7));
+        assert_eq!(read_image(&path, 300).unwrap().dim(), (100, 300, 3));
     }
 
     #[test]
