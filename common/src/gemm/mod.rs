@@ -16,6 +16,8 @@
 //!
 //! Book: §3.3.
 
+pub(crate) mod sparse;
+
 use ndarray::{Array2, ArrayRef2, ArrayView2, ArrayViewMut2, Axis};
 use rayon::prelude::*;
 

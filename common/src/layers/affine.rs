@@ -24,6 +24,7 @@
 
 use ndarray::{Array1, Array2, ArrayView2, Axis, Ix2};
 
+use crate::gemm::sparse::{self, Sparse};
 use crate::gemm::{dot, dot_into};
 use crate::{Layer, Mode, Parameter, Real};
 
@@ -40,8 +41,16 @@ pub struct Affine<A> {
     pub dw: Array2<A>,
     /// ∂L/∂b of the last backward pass, (M,).
     pub db: Array1<A>,
-    /// The input that the next backward pass needs.
-    x: Option<Array2<A>>,
+    x: Input<A>,
+}
+
+/// The input that the next backward pass needs.
+#[derive(Clone, Debug)]
+enum Input<A> {
+    None,
+    Dense(Array2<A>),
+    /// A batch of which most elements have one value.
+    Sparse(Sparse<A>),
 }
 
 impl<A: Real> Affine<A> {
@@ -53,7 +62,7 @@ impl<A: Real> Affine<A> {
     pub fn new(w: Array2<A>, b: Array1<A>) -> Self {
         assert_eq!(w.ncols(), b.len(), "Affine: W is {:?}, b is {:?}", w.dim(), b.dim());
         let (dw, db) = (Array2::zeros(w.dim()), Array1::zeros(b.dim()));
-        Affine { w, b, dw, db, x: None }
+        Affine { w, b, dw, db, x: Input::None }
     }
 
     /// [`forward`](Layer::forward) of a batch that belongs to somebody else: the first layer of a network.
@@ -62,10 +71,13 @@ impl<A: Real> Affine<A> {
     /// If `x` has not D columns.
     #[track_caller]
     pub fn forward_view(&mut self, x: ArrayView2<'_, A>) -> Array2<A> {
-        let y = self.predict_view(x);
+        if let Some(y) = self.forward_sparse(x) {
+            return y;
+        }
+        let y = self.predict_dense(x);
         match &mut self.x {
-            Some(kept) if kept.dim() == x.dim() => kept.assign(&x),
-            kept => *kept = Some(x.to_owned()),
+            Input::Dense(kept) if kept.dim() == x.dim() => kept.assign(&x),
+            kept => *kept = Input::Dense(x.to_owned()),
         }
         y
     }
@@ -76,15 +88,40 @@ impl<A: Real> Affine<A> {
     /// If `x` has not D columns.
     #[track_caller]
     pub fn predict_view(&self, x: ArrayView2<'_, A>) -> Array2<A> {
+        self.fits(x);
+        sparse::affine(x, &self.w, &self.b, None).unwrap_or_else(|| self.predict_dense(x))
+    }
+
+    /// The forward pass of a batch of which most elements have one value.
+    #[track_caller]
+    fn forward_sparse(&mut self, x: ArrayView2<'_, A>) -> Option<Array2<A>> {
+        self.fits(x);
+        let mut kept = match std::mem::replace(&mut self.x, Input::None) {
+            Input::Sparse(kept) => Some(kept),
+            other => {
+                self.x = other;
+                None
+            }
+        };
+        let y = sparse::affine(x, &self.w, &self.b, Some(&mut kept))?;
+        self.x = kept.map_or(Input::None, Input::Sparse);
+        Some(y)
+    }
+
+    #[track_caller]
+    fn predict_dense(&self, x: ArrayView2<'_, A>) -> Array2<A> {
         let mut y = self.biases(x);
         dot_into(&x, &self.w, A::one(), &mut y);
         y
     }
 
-    /// A row b for each row of `x`, to which the product is added.
     #[track_caller]
-    fn biases(&self, x: ArrayView2<'_, A>) -> Array2<A> {
+    fn fits(&self, x: ArrayView2<'_, A>) {
         assert_eq!(x.ncols(), self.w.nrows(), "Affine: x is {:?}, W is {:?}", x.dim(), self.w.dim());
+    }
+
+    /// A row b for each row of `x`, to which the product is added.
+    fn biases(&self, x: ArrayView2<'_, A>) -> Array2<A> {
         let mut y = Vec::with_capacity(x.nrows() * self.b.len());
         for _ in 0..x.nrows() {
             y.extend(&self.b);
@@ -94,8 +131,12 @@ impl<A: Real> Affine<A> {
 
     #[track_caller]
     fn checked(&self, dout: &Array2<A>) {
-        let x = self.x.as_ref().expect("Affine: backward needs a forward pass before it");
-        let y = (x.nrows(), self.b.len());
+        let rows = match &self.x {
+            Input::None => panic!("Affine: backward needs a forward pass before it"),
+            Input::Dense(x) => x.nrows(),
+            Input::Sparse(x) => x.dim().0,
+        };
+        let y = (rows, self.b.len());
         assert_eq!(dout.dim(), y, "Affine: shape of dout (left) and of the output (right)");
     }
 }
@@ -106,8 +147,11 @@ impl<A: Real> Layer<A> for Affine<A> {
 
     #[track_caller]
     fn forward(&mut self, x: Array2<A>, _mode: Mode) -> Array2<A> {
-        let y = self.predict_view(x.view());
-        self.x = Some(x);
+        if let Some(y) = self.forward_sparse(x.view()) {
+            return y;
+        }
+        let y = self.predict_dense(x.view());
+        self.x = Input::Dense(x);
         y
     }
 
@@ -126,9 +170,12 @@ impl<A: Real> Layer<A> for Affine<A> {
     #[track_caller]
     fn backward_parameters(&mut self, dout: Array2<A>) {
         self.checked(&dout);
-        let x = self.x.as_ref().expect("checked");
-        dot_into(&x.t(), &dout, A::zero(), &mut self.dw);
         self.db.assign(&dout.sum_axis(Axis(0)));
+        match &self.x {
+            Input::None => unreachable!("checked"),
+            Input::Dense(x) => dot_into(&x.t(), &dout, A::zero(), &mut self.dw),
+            Input::Sparse(x) => x.transposed_dot_into(&dout, &self.db, &mut self.dw),
+        }
     }
 
     fn parameters(&mut self) -> Vec<Parameter<'_, A>> {
