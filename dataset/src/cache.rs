@@ -26,8 +26,8 @@ impl Lock {
     /// Makes the folder if need be, waits until no other process has the lock, and removes what a killed one left.
     ///
     /// Waits no longer than `deadline` on a process that has not received anything: without network, ten processes
-    /// that start together must not wait for each other one by one. Returns also whether the time before the
-    /// deadline was spent on a process that did receive something.
+    /// that start together must not wait for each other one by one. Returns also whether it waited on a process
+    /// that did receive something, in which case the deadline means nothing any more.
     pub(crate) fn acquire(folder: &Path, deadline: Instant) -> Result<(Self, bool), Error> {
         std::fs::create_dir_all(folder).map_err(Error::io("create the folder", folder))?;
         let path = folder.join(".lock");
@@ -53,6 +53,11 @@ impl Lock {
         let lock = Lock { folder: folder.into(), file };
         lock.remove_leftovers()?;
         Ok((lock, received))
+    }
+
+    /// The cache folder.
+    pub(crate) fn folder(&self) -> &Path {
+        &self.folder
     }
 
     /// Tells the processes that wait that something arrives, so that they go on waiting.

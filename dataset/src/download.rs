@@ -64,6 +64,8 @@ impl From<ureq::Error> for Failure {
             ureq::Error::StatusCode(status) => format!("answers with HTTP status {status}"),
             ureq::Error::Timeout(_) => "did not answer or deliver in time".into(),
             ureq::Error::HostNotFound => "host not found".into(),
+            // How rustls says that a handshake failed.
+            ureq::Error::Io(error) if error.kind() == io::ErrorKind::InvalidData => format!("TLS failed: {error}"),
             ureq::Error::Io(error) => format!("connection failed: {error}"),
             other => other.to_string(),
         };
@@ -110,9 +112,9 @@ impl<'a> Download<'a> {
         let mut attempts = Vec::new();
         let mut useful = vec![true; self.mirrors.len()];
         for _ in 0..ROUNDS {
-            for number in 0..self.mirrors.len() {
+            for (number, useful) in useful.iter_mut().enumerate() {
                 let left = self.deadline.saturating_duration_since(Instant::now());
-                if !useful[number] || (!self.received && left.is_zero()) {
+                if !*useful || (!self.received && left.is_zero()) {
                     continue;
                 }
                 let url = format!("{}{}", self.mirrors[number], entry.packed_name());
@@ -126,18 +128,25 @@ impl<'a> Download<'a> {
                     }
                     Err(Failure::Fatal(error)) => return Err(error),
                     Err(Failure::Mirror { problem, again }) => {
-                        useful[number] = again;
+                        *useful = again;
                         attempts.push(Attempt { url, problem });
                     }
                 }
             }
+        }
+        if attempts.is_empty() {
+            // The time went by while another process tried in vain.
+            return Err(Error::Busy { folder: self.lock.folder().into() });
         }
         Err(Error::Download { file: entry.packed_name(), attempts })
     }
 
     /// One try: the verified file, not yet under its name.
     fn attempt(&self, url: &str, entry: &Entry, share: Duration) -> Result<NamedTempFile, Failure> {
-        let request = self.agent.get(url).config();
+        let mut request = self.agent.get(url).config();
+        if is_on_this_machine(url) {
+            request = request.proxy(None);
+        }
         let request = if self.received {
             request
                 .timeout_connect(Some(self.patience.stall))
@@ -209,6 +218,14 @@ impl<'a> Download<'a> {
 /// Whether the first bytes are those of gzip or idx data.
 fn begins_like_a_file(bytes: &[u8]) -> bool {
     matches!(bytes[0], 0x1f | 0x00)
+}
+
+/// Whether an address is one that a proxy could not reach.
+fn is_on_this_machine(url: &str) -> bool {
+    let host = url.split("://").nth(1).unwrap_or(url);
+    ["127.0.0.1", "localhost", "[::1]"]
+        .iter()
+        .any(|name| host.strip_prefix(name).is_some_and(|rest| rest.starts_with([':', '/'])))
 }
 
 /// Checks an address, and adds the slash at its end.

@@ -65,7 +65,7 @@ pub enum Error {
         attempts: Vec<Attempt>,
     },
     /// Another process holds the cache and has received nothing in the time that this one may wait.
-    #[error("another process is downloading into {} and has received nothing yet", folder.display())]
+    #[error("another process tried to download into {} at the same time, and received nothing", folder.display())]
     Busy {
         /// The cache folder.
         folder: PathBuf,

@@ -41,6 +41,8 @@ mod load;
 mod manifest;
 mod options;
 pub mod synthetic;
+#[cfg(test)]
+mod tests;
 mod unpack;
 
 pub use error::{Attempt, Error, Malformed};

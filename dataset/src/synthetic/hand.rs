@@ -20,12 +20,20 @@ pub struct P {
     pub width1: (f32, f32),
     pub press: f32,
     pub taper: f32,
+    pub rho: f32,
+    pub wf: f32,
+    pub wl: f32,
+    pub tri: f32,
+    pub sg: f32,
+    pub sm: f32,
+    pub tr: f32,
+    pub blend: f32,
 }
 pub static PAR: std::sync::LazyLock<P> = std::sync::LazyLock::new(|| {
     let e = |n: &str, d: f32| std::env::var(n).ok().and_then(|v| v.parse().ok()).unwrap_or(d);
     P {
-        jit: e("JIT", 0.025),
-        warp: e("WARP", 0.045),
+        jit: e("JIT", 0.02),
+        warp: e("WARP", 0.04),
         slant: (e("SL0", -0.2), e("SL1", 0.6)),
         slant1: (-0.15, 0.9),
         rot: e("ROT", 0.13),
@@ -33,14 +41,27 @@ pub static PAR: std::sync::LazyLock<P> = std::sync::LazyLock::new(|| {
         width: (e("W0", 1.5), e("W1", 3.6)),
         width1: (1.5, e("WW", 5.0)),
         press: 0.4,
-        taper: 0.5,
+        taper: e("TAPER", 0.5),
+        rho: e("RHO", 0.7),
+        wf: e("WF", 1.3),
+        wl: e("WL", 3.6),
+        tri: e("TRI", 0.0),
+        sg: e("SG", 0.0),
+        sm: e("SM", 0.2),
+        tr: e("TR", 9.0),
+        blend: e("BLEND", 0.5),
     }
 });
 
 const BOX: usize = 20;
 
 fn normal(rng: &mut impl Rng) -> f32 {
-    StandardNormal.sample(rng)
+    loop {
+        let z: f32 = StandardNormal.sample(rng);
+        if z.abs() < PAR.tr {
+            return z;
+        }
+    }
 }
 
 pub(super) fn write(digit: usize, rng: &mut impl Rng) -> [[u8; BOX]; BOX] {
@@ -57,12 +78,26 @@ pub(super) fn write(digit: usize, rng: &mut impl Rng) -> [[u8; BOX]; BOX] {
         at -= f.weight;
     }
     let key = &family.keys[rng.random_range(0..family.keys.len())];
+    let other = &family.keys[rng.random_range(0..family.keys.len())];
+    let al = rng.random_range(0.0..1.0f32) * p.blend;
+    let same = key.iter().map(|s| s.len()).eq(other.iter().map(|s| s.len()));
+    let mut z = [normal(rng), normal(rng)];
+    let keep = (1.0 - p.rho * p.rho).sqrt();
     let mut strokes: Vec<Vec<Point>> = key
         .iter()
-        .map(|stroke: &Stroke| {
+        .enumerate()
+        .map(|(si, stroke): (usize, &Stroke)| {
             let k: Vec<Knot> = stroke
                 .iter()
-                .map(|k| Knot { at: [k.at[0] + p.jit * normal(rng), k.at[1] + p.jit * normal(rng)], corner: k.corner })
+                .enumerate()
+                .map(|(ki, k)| {
+                    let o = if same { other[si][ki] } else { *k };
+                    z = [p.rho * z[0] + keep * normal(rng), p.rho * z[1] + keep * normal(rng)];
+                    Knot {
+                        at: std::array::from_fn(|a| k.at[a] * (1.0 - al) + o.at[a] * al + p.jit * z[a]),
+                        corner: k.corner,
+                    }
+                })
                 .collect();
             smooth(&k)
         })
@@ -71,7 +106,7 @@ pub(super) fn write(digit: usize, rng: &mut impl Rng) -> [[u8; BOX]; BOX] {
     let c = [(lo[0] + hi[0]) / 2.0, (lo[1] + hi[1]) / 2.0];
     let waves: Vec<[f32; 5]> = (0..4)
         .map(|_| {
-            let f = rng.random_range(0.3..1.3f32);
+            let f = rng.random_range(0.3..p.wf);
             let th = rng.random_range(0.0..TAU);
             [
                 p.warp * normal(rng),
@@ -84,7 +119,11 @@ pub(super) fn write(digit: usize, rng: &mut impl Rng) -> [[u8; BOX]; BOX] {
         .collect();
     let asp = rng.random_range(p.asp.0..p.asp.1);
     let sl = if digit == 1 { p.slant1 } else { p.slant };
-    let s = rng.random_range(sl.0..sl.1);
+    let s = if p.sg > 0.0 {
+        p.sm + if digit == 1 { 0.13 } else { 0.0 } + p.sg * normal(rng)
+    } else {
+        rng.random_range(sl.0..sl.1)
+    };
     let (sin, cos) = (p.rot * normal(rng)).sin_cos();
     for q in strokes.iter_mut().flatten() {
         let (x, y) = (q[0] - c[0], q[1] - c[1]);
@@ -99,7 +138,10 @@ pub(super) fn write(digit: usize, rng: &mut impl Rng) -> [[u8; BOX]; BOX] {
         *q = [x * cos - y * sin, x * sin + y * cos];
     }
     let w = if digit == 1 { p.width1 } else { p.width };
-    let diameter = rng.random_range(w.0..w.1);
+    let w = if [6, 8, 9].contains(&digit) { (w.0, p.wl) } else { w };
+    let mut dd = || rng.random_range(0.0..1.0f32);
+    let dd = if p.tri > 0.0 { (dd() + dd()) / 2.0 } else { dd() };
+    let diameter = w.0 + dd * (w.1 - w.0);
     let (q, g, ph) = (rng.random_range(0.0..p.press), rng.random_range(0.3..1.5f32), rng.random_range(0.0..TAU));
     let h = rng.random_range(0.0..p.taper);
     let radius = |t: f32, stroke: usize| -> f32 {
