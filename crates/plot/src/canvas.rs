@@ -181,6 +181,16 @@ impl Canvas {
         }
     }
 
+    /// An ellipse that fills `r`.
+    pub(crate) fn ellipse(&mut self, r: Rect, fill: Color, edge: &Pen) {
+        let path =
+            tiny_skia::Rect::from_xywh(r.x as f32, r.y as f32, r.w as f32, r.h as f32).and_then(PathBuilder::from_oval);
+        if let Some(path) = path {
+            self.fill_path(&path, fill);
+            self.stroke_path(&path, edge);
+        }
+    }
+
     /// `size` is the marker's diameter in points; `edge` draws its outline in another colour.
     pub(crate) fn marker(&mut self, marker: Marker, (x, y): Pt, size: f64, color: Color, edge: Option<Color>) {
         let r = size * POINT / 2.0;

@@ -5,6 +5,7 @@ use crate::axes::Axes;
 use crate::canvas::{Anchor, Canvas, Rect};
 use crate::color::Color;
 use crate::error::{Error, Result};
+use crate::graph::Graph;
 use crate::legend::Entries;
 use crate::render::{Margins, View};
 use crate::text::{self, POINT};
@@ -37,6 +38,14 @@ pub enum Panel {
     Plane(Axes),
     /// Many small images.
     Tiles(Tiles),
+    /// Nodes and edges.
+    Graph(Graph),
+}
+
+impl From<Graph> for Panel {
+    fn from(graph: Graph) -> Self {
+        Self::Graph(graph)
+    }
 }
 
 impl From<Tiles> for Panel {
@@ -133,7 +142,11 @@ impl Figure {
     }
 
     /// The numbers of everything drawn: `panel,series,x,y[,z…]`, one point a line. A panel is named by its title or its number.
+    /// A single graph gives its nodes and edges: `kind,name,to,label,backward`.
     pub fn csv(&self) -> String {
+        if let [Panel::Graph(graph)] = &self.panels[..] {
+            return graph.csv();
+        }
         let mut rows = Rows::default();
         for (i, panel) in self.panels.iter().enumerate() {
             let title = panel.title();
@@ -279,14 +292,14 @@ impl Panel {
     fn axes(&self) -> Option<&Axes> {
         match self {
             Self::Plane(axes) => Some(axes),
-            Self::Tiles(_) => None,
+            Self::Tiles(_) | Self::Graph(_) => None,
         }
     }
 
     fn axes_mut(&mut self) -> Option<&mut Axes> {
         match self {
             Self::Plane(axes) => Some(axes),
-            Self::Tiles(_) => None,
+            Self::Tiles(_) | Self::Graph(_) => None,
         }
     }
 
@@ -294,6 +307,7 @@ impl Panel {
         match self {
             Self::Plane(axes) => &axes.title.text,
             Self::Tiles(tiles) => &tiles.title,
+            Self::Graph(graph) => &graph.title,
         }
     }
 
@@ -301,20 +315,21 @@ impl Panel {
         match self {
             Self::Plane(axes) => axes.rows(rows),
             Self::Tiles(tiles) => tiles.rows(rows),
+            Self::Graph(_) => {}
         }
     }
 
     fn extent(&self) -> Extent {
         match self {
             Self::Plane(axes) => axes.extent(),
-            Self::Tiles(_) => Extent::default(),
+            Self::Tiles(_) | Self::Graph(_) => Extent::default(),
         }
     }
 
     fn margins(&self, extent: &Extent, inner: (f64, f64), font: f64) -> Margins {
         match self {
             Self::Plane(axes) => View::new(axes, extent, inner, font).margins(),
-            Self::Tiles(_) => Margins::default(),
+            Self::Tiles(_) | Self::Graph(_) => Margins::default(),
         }
     }
 
@@ -322,6 +337,7 @@ impl Panel {
         match self {
             Self::Plane(axes) => View::new(axes, extent, (area.w, area.h), font).draw(canvas, area),
             Self::Tiles(tiles) => tiles.draw(canvas, area),
+            Self::Graph(graph) => graph.draw(canvas, area),
         }
     }
 
@@ -330,6 +346,7 @@ impl Panel {
         match self {
             Self::Plane(_) => None,
             Self::Tiles(tiles) => Some(tiles.size()),
+            Self::Graph(graph) => Some(graph.size()),
         }
     }
 }

@@ -1,0 +1,536 @@
+//! Where the nodes, edges and labels of a graph stand, in pixels.
+
+use super::order::Layers;
+use super::{Edge, Graph, Node, Shape};
+use crate::canvas::{Pt, Rect, cut};
+use crate::color::Color;
+use crate::style::Dash;
+use crate::text::{self, POINT};
+
+/// Font size of edge labels, points.
+pub(super) const LABEL: f64 = 10.0;
+/// Distance of the two lines of an edge that goes forward and backward from its middle.
+const LANE: f64 = 4.5;
+
+/// A line with a head, and its label.
+#[derive(Clone, Debug)]
+pub(super) struct Route {
+    pub(super) points: Vec<Pt>,
+    pub(super) color: Color,
+    pub(super) width: f64,
+    pub(super) dash: Dash,
+    pub(super) arrow: bool,
+    pub(super) label: String,
+    pub(super) label_color: Color,
+    pub(super) label_box: Option<Rect>,
+    /// Whether its label must be on its left hand (it has a companion on its right).
+    one_sided: bool,
+}
+
+/// A graph laid out.
+#[derive(Clone, Debug)]
+pub(super) struct Layout {
+    pub(super) nodes: Vec<Rect>,
+    pub(super) routes: Vec<Route>,
+    pub(super) size: Pt,
+}
+
+impl Graph {
+    /// Spreads the graph until no label lies on a node, on another label or, if that can be had for little, on a line.
+    pub(super) fn layout(&self) -> Layout {
+        let layers = Layers::new(self);
+        let mut clean: Option<(usize, Layout)> = None;
+        let mut spread = 1.0;
+        while spread < 6.0 && (spread < 2.2 || clean.is_none()) {
+            let layout = self.spread(&layers, spread);
+            let crossed = layout.crossed();
+            if layout.clashes() == 0 && clean.as_ref().is_none_or(|(least, _)| crossed < *least) {
+                if crossed == 0 {
+                    return layout;
+                }
+                clean = Some((crossed, layout));
+            }
+            spread *= 1.1;
+        }
+        clean.map_or_else(|| self.spread(&layers, spread), |(_, layout)| layout)
+    }
+
+    fn spread(&self, layers: &Layers, spread: f64) -> Layout {
+        let sizes: Vec<Pt> = self.nodes.iter().map(size).collect();
+        let mut centers = self.centers(layers, &sizes, spread);
+        let mut routes: Vec<Route> = Vec::new();
+        let mut around = 0;
+        let far = farthest(&centers, &sizes, self.downwards);
+        let ports = self.ports(layers, &centers, &sizes);
+        for (i, edge) in self.edges.iter().enumerate() {
+            let points = self.points(layers, i, &centers, &sizes, far, &ports[i], &mut around);
+            self.add_routes(edge, points, &sizes, &centers, &mut routes);
+        }
+        centers.truncate(self.nodes.len());
+        let nodes: Vec<Rect> =
+            centers.iter().zip(&sizes).map(|(c, s)| Rect::new(c.0 - s.0 / 2.0, c.1 - s.1 / 2.0, s.0, s.1)).collect();
+        let mut layout = Layout { nodes, routes, size: (0.0, 0.0) };
+        layout.place_labels();
+        layout.to_origin();
+        layout
+    }
+
+    /// Centres of nodes and bends.
+    fn centers(&self, layers: &Layers, sizes: &[Pt], spread: f64) -> Vec<Pt> {
+        let down = self.downwards;
+        let extent = |item: usize| sizes.get(item).map_or((0.0, 14.0), |s| if down { (s.1, s.0) } else { *s });
+        let labels = self.edges.iter().map(|edge| {
+            let back = edge.backward.as_deref().unwrap_or_default();
+            let (a, b) = (text::measure(&edge.label, LABEL * POINT), text::measure(back, LABEL * POINT));
+            if down { (a.1.max(b.1), a.0 + b.0) } else { (a.0.max(b.0), a.1 + b.1) }
+        });
+        let (long, broad) = labels.fold((0.0, 0.0), |m: Pt, l| (m.0.max(l.0), m.1.max(l.1)));
+        let gap = (long + if down { 40.0 } else { 46.0 }) * spread.sqrt();
+        let apart = (20.0 + broad * if down { 0.6 } else { 0.8 }) * spread;
+        let across = across(layers, |item| extent(item).1, apart);
+        let per_line = self.wrap.unwrap_or(usize::MAX);
+        let mut centers = vec![(0.0, 0.0); layers.rank.len()];
+        let (mut along, mut base) = (0.0, 0.0);
+        for (r, layer) in layers.order.iter().enumerate() {
+            let deep = layer.iter().map(|&item| extent(item).0).fold(0.0, f64::max);
+            if r > 0 && r % per_line == 0 {
+                // The next line begins below everything in this one.
+                let reach = |line: usize, sign: f64| {
+                    let items = layers.order.iter().skip(line * per_line).take(per_line).flatten();
+                    items.map(|&i| sign * across[i] + extent(i).1 / 2.0).fold(0.0, f64::max)
+                };
+                base +=
+                    reach(r / per_line - 1, 1.0) + reach(r / per_line, -1.0) + (2.0 * broad).max(28.0) + 24.0 * spread;
+                along = 0.0;
+            }
+            for &item in layer {
+                let (a, c) = (along + deep / 2.0, base + across[item]);
+                centers[item] = if down { (c, a) } else { (a, c) };
+            }
+            along += deep + gap;
+        }
+        centers
+    }
+
+    /// Where edges end beside each other at a node: how far from its middle, across the layout, at origin and target.
+    fn ports(&self, layers: &Layers, centers: &[Pt], sizes: &[Pt]) -> Vec<(f64, f64)> {
+        let across = |p: Pt| if self.downwards { p.0 } else { p.1 };
+        let mut ports = vec![(0.0, 0.0); self.edges.len()];
+        for node in 0..self.nodes.len() {
+            for forth in [true, false] {
+                let mut ends: Vec<(f64, usize)> = Vec::new();
+                for (i, edge) in self.edges.iter().enumerate() {
+                    let other = if edge.from == node { edge.to } else { edge.from };
+                    let touches = (edge.from == node) != (edge.to == node);
+                    let (here, there) = (layers.rank[node], layers.rank[other]);
+                    if touches && here != there && (there > here) == forth && !layers.led_around[i] {
+                        let bends = &layers.bends[i];
+                        let next = if forth { bends.first() } else { bends.last() };
+                        ends.push((across(centers[next.copied().unwrap_or(other)]), i));
+                    }
+                }
+                ends.sort_by(|a, b| a.0.total_cmp(&b.0));
+                let step = (0.75 * across(sizes[node]) / (ends.len().max(2) - 1) as f64).min(3.4 * LANE);
+                for (k, &(_, i)) in ends.iter().enumerate() {
+                    // Companions run between the same ends; their lanes keep them apart.
+                    let companion = k > 0 && ends[k - 1].0 == ends[k].0;
+                    let port = (k as f64 - (ends.len() - 1) as f64 / 2.0) * step;
+                    let port = if companion { self.port(&ports, ends[k - 1].1, node) } else { port };
+                    if self.edges[i].from == node { ports[i].0 = port } else { ports[i].1 = port }
+                }
+            }
+        }
+        ports
+    }
+
+    fn port(&self, ports: &[(f64, f64)], edge: usize, node: usize) -> f64 {
+        if self.edges[edge].from == node { ports[edge].0 } else { ports[edge].1 }
+    }
+
+    /// The middle line of an edge from its origin to its target, from node to node.
+    #[expect(clippy::too_many_arguments, reason = "one line each of what has been laid out before")]
+    fn points(
+        &self,
+        layers: &Layers,
+        i: usize,
+        centers: &[Pt],
+        sizes: &[Pt],
+        far: f64,
+        ports: &(f64, f64),
+        around: &mut usize,
+    ) -> Vec<Pt> {
+        let edge = &self.edges[i];
+        let (from, to) = (layers.rank[edge.from], layers.rank[edge.to]);
+        let per_line = self.wrap.unwrap_or(usize::MAX);
+        let (a, b) = (centers[edge.from], centers[edge.to]);
+        let moved = |p: Pt, by: f64| if self.downwards { (p.0 + by, p.1) } else { (p.0, p.1 + by) };
+        let mut points = vec![moved(a, ports.0)];
+        if layers.led_around[i] {
+            // Below everything, or on its right.
+            let lane = far + 26.0 + 24.0 * *around as f64;
+            *around += 1;
+            let side = if edge.from == edge.to { sizes[edge.from].0.min(sizes[edge.from].1) / 4.0 } else { 0.0 };
+            if self.downwards {
+                points = vec![(a.0, a.1 + side), (lane, a.1 + side), (lane, b.1 - side), (b.0, b.1 - side)];
+            } else {
+                points = vec![(a.0 + side, a.1), (a.0 + side, lane), (b.0 - side, lane), (b.0 - side, b.1)];
+            }
+        } else if from / per_line != to / per_line && !self.downwards {
+            // From the end of one line to the start of the next.
+            let middle = (a.1 + b.1) / 2.0;
+            let (right, left) = (a.0 + sizes[edge.from].0 / 2.0 + 18.0, b.0 - sizes[edge.to].0 / 2.0 - 18.0);
+            points.extend([(right, a.1), (right, middle), (left, middle), (left, b.1), b]);
+            points[0] = a;
+        } else {
+            let bends = layers.bends[i].iter().map(|&bend| centers[bend]);
+            if from <= to {
+                points.extend(bends)
+            } else {
+                points.extend(bends.rev())
+            }
+            points.push(b);
+        }
+        points
+    }
+
+    /// The lines of an edge: one, or two lanes if it goes forward and backward (or has a companion that goes back).
+    fn add_routes(&self, edge: &Edge, points: Vec<Pt>, sizes: &[Pt], centers: &[Pt], routes: &mut Vec<Route>) {
+        let companion = edge.from != edge.to && self.edges.iter().any(|e| (e.from, e.to) == (edge.to, edge.from));
+        let shape = |i: usize| (&self.nodes[i], centers[i], sizes[i]);
+        let two = companion || edge.backward.is_some();
+        let lane = |points: &[Pt]| if two { shifted(points, LANE) } else { points.to_vec() };
+        let forward = lane(&points);
+        routes.push(Route {
+            points: clipped(forward, shape(edge.from), shape(edge.to)),
+            color: edge.color,
+            width: edge.width,
+            dash: edge.dash,
+            arrow: edge.arrow,
+            label: edge.label.clone(),
+            label_color: edge.label_color,
+            label_box: None,
+            one_sided: two,
+        });
+        if let Some(back) = &edge.backward {
+            let backward: Vec<Pt> = points.into_iter().rev().collect();
+            routes.push(Route {
+                points: clipped(lane(&backward), shape(edge.to), shape(edge.from)),
+                color: Color::CRIMSON,
+                width: edge.width,
+                dash: edge.dash,
+                arrow: true,
+                label: back.clone(),
+                label_color: Color::CRIMSON,
+                label_box: None,
+                one_sided: true,
+            });
+        }
+    }
+}
+
+/// Least squares: every item near the mean of its neighbours, and far enough from the items beside it.
+fn across(layers: &Layers, extent: impl Fn(usize) -> f64, apart: f64) -> Vec<f64> {
+    let mut place = vec![0.0; layers.rank.len()];
+    let distance = |a: usize, b: usize| (extent(a) + extent(b)) / 2.0 + apart;
+    for layer in &layers.order {
+        let mut at = 0.0;
+        for (i, &item) in layer.iter().enumerate() {
+            at += if i > 0 { distance(layer[i - 1], item) } else { 0.0 };
+            place[item] = at;
+        }
+        layer.iter().for_each(|&item| place[item] -= at / 2.0);
+    }
+    for sweep in 0..24 {
+        let forth = sweep % 2 == 0;
+        let layers_in_turn: Vec<_> =
+            if forth { layers.order.iter().collect() } else { layers.order.iter().rev().collect() };
+        for layer in layers_in_turn {
+            let wishes: Vec<(f64, f64)> = layer
+                .iter()
+                .map(|&item| {
+                    let near: Vec<usize> = match sweep {
+                        0..20 => {
+                            if forth {
+                                layers.before[item].clone()
+                            } else {
+                                layers.after[item].clone()
+                            }
+                        }
+                        _ => [&layers.before[item][..], &layers.after[item][..]].concat(),
+                    };
+                    match near.len() {
+                        0 => (place[item], 0.05),
+                        n => (near.iter().map(|&n| place[n]).sum::<f64>() / n as f64, 1.0),
+                    }
+                })
+                .collect();
+            let gaps: Vec<f64> = layer.windows(2).map(|w| distance(w[0], w[1])).collect();
+            for (&item, at) in layer.iter().zip(separate(&wishes, &gaps)) {
+                place[item] = at;
+            }
+        }
+    }
+    place
+}
+
+/// The places nearest to weighted wishes whose neighbours are at least `gaps` apart (isotonic regression).
+fn separate(wishes: &[(f64, f64)], gaps: &[f64]) -> Vec<f64> {
+    let mut offset = 0.0;
+    let mut blocks: Vec<(f64, f64, usize)> = Vec::new();
+    let mut offsets = Vec::new();
+    for (i, &(wish, weight)) in wishes.iter().enumerate() {
+        offset += if i > 0 { gaps[i - 1] } else { 0.0 };
+        offsets.push(offset);
+        let mut block = (wish - offset, weight, 1);
+        while let Some(last) = blocks.last().copied().filter(|last| last.0 > block.0) {
+            blocks.pop();
+            let weight = last.1 + block.1;
+            block = ((last.0 * last.1 + block.0 * block.1) / weight, weight, last.2 + block.2);
+        }
+        blocks.push(block);
+    }
+    let bases = blocks.iter().flat_map(|&(at, _, n)| std::iter::repeat_n(at, n));
+    bases.zip(offsets).map(|(base, offset)| base + offset).collect()
+}
+
+/// Width and height of a node.
+fn size(node: &Node) -> Pt {
+    let (w, h) = text::measure(&node.label, node.font * POINT);
+    match node.shape {
+        Shape::Hidden => (2.0, 2.0),
+        Shape::Plain => (w + 8.0, h + 8.0),
+        Shape::Rect => (w + 22.0, (h + 18.0).max(34.0)),
+        Shape::Circle => {
+            let d = (w.hypot(h) + 12.0).max(40.0);
+            (d, d)
+        }
+        Shape::Ellipse => ((w * 1.25 + 20.0).max(40.0), (h * 1.3 + 16.0).max(40.0)),
+    }
+}
+
+/// The highest coordinate across the layout.
+fn farthest(centers: &[Pt], sizes: &[Pt], down: bool) -> f64 {
+    let across = |p: Pt| if down { p.0 } else { p.1 };
+    let far = |(i, &c): (usize, &Pt)| across(c) + sizes.get(i).map_or(8.0, |&s| across(s) / 2.0);
+    centers.iter().enumerate().map(far).fold(f64::MIN, f64::max)
+}
+
+/// The left hand of someone who walks from `a` to `b` (y downwards).
+fn left(a: Pt, b: Pt) -> Pt {
+    let length = (b.0 - a.0).hypot(b.1 - a.1).max(1e-9);
+    ((b.1 - a.1) / length, (a.0 - b.0) / length)
+}
+
+/// The same line further to its left hand.
+fn shifted(points: &[Pt], by: f64) -> Vec<Pt> {
+    let side = |i: usize| left(points[i], points[i + 1]);
+    (0..points.len())
+        .map(|i| {
+            let normals = [i.checked_sub(1).map(side), (i + 1 < points.len()).then(|| side(i))];
+            let n = normals.iter().flatten().fold((0.0, 0.0), |s, n| (s.0 + n.0, s.1 + n.1));
+            let length = n.0.hypot(n.1).max(1e-9);
+            // At a corner further, so that both sides keep their distance.
+            let stretch = by * normals.iter().flatten().count() as f64 / length / length.max(1.0);
+            (points[i].0 + n.0 * stretch, points[i].1 + n.1 * stretch)
+        })
+        .collect()
+}
+
+/// The line without its parts inside the two nodes.
+fn clipped(mut points: Vec<Pt>, from: (&Node, Pt, Pt), to: (&Node, Pt, Pt)) -> Vec<Pt> {
+    let end = points.len() - 1;
+    points[0] = boundary(from, points[0], points[1], 0.0);
+    points[end] = boundary(to, points[end], points[end - 1], 1.5);
+    points
+}
+
+/// Where the line from `inside` a node to `outside` leaves it.
+fn boundary((node, c, s): (&Node, Pt, Pt), inside: Pt, outside: Pt, air: f64) -> Pt {
+    let (dx, dy) = (outside.0 - inside.0, outside.1 - inside.1);
+    let round = matches!(node.shape, Shape::Ellipse | Shape::Circle);
+    let (rx, ry) = (s.0 / 2.0 + air, s.1 / 2.0 + air);
+    if round {
+        // |inside + t·d − c| = 1 in units of the half axes.
+        let (px, py, qx, qy) = ((inside.0 - c.0) / rx, (inside.1 - c.1) / ry, dx / rx, dy / ry);
+        let (a, b, k) = (qx * qx + qy * qy, px * qx + py * qy, px * px + py * py - 1.0);
+        let t = (-b + (b * b - a * k).max(0.0).sqrt()) / a.max(1e-12);
+        return (inside.0 + t * dx, inside.1 + t * dy);
+    }
+    let shape = Rect::new(c.0 - rx, c.1 - ry, 2.0 * rx, 2.0 * ry);
+    cut(inside, outside, &shape).map_or(inside, |(_, leaves)| leaves)
+}
+
+impl Layout {
+    /// Number of labels that lie on a node or on another label.
+    pub(super) fn clashes(&self) -> usize {
+        let boxes: Vec<&Rect> = self.routes.iter().filter_map(|r| r.label_box.as_ref()).collect();
+        (0..boxes.len())
+            .filter(|&i| {
+                self.nodes.iter().any(|n| n.intersects(boxes[i])) || boxes[..i].iter().any(|b| b.intersects(boxes[i]))
+            })
+            .count()
+    }
+
+    /// Number of lines that run through labels.
+    fn crossed(&self) -> usize {
+        let boxes = self.routes.iter().filter_map(|r| r.label_box);
+        boxes.map(|b| self.routes.iter().filter(|r| r.crosses(&b)).count()).sum()
+    }
+
+    /// Each label beside its line where it hides least: near the middle, away from nodes, labels and other lines.
+    fn place_labels(&mut self) {
+        for i in 0..self.routes.len() {
+            if self.routes[i].label.is_empty() {
+                continue;
+            }
+            let best = self.candidates(i).into_iter().min_by(|a, b| a.0.total_cmp(&b.0));
+            self.routes[i].label_box = best.map(|(_, place)| place);
+        }
+    }
+
+    fn candidates(&self, i: usize) -> Vec<(f64, Rect)> {
+        let route = &self.routes[i];
+        let (w, h) = text::measure(&route.label, LABEL * POINT);
+        let mut all = Vec::new();
+        for k in [10, 9, 11, 8, 12, 7, 13, 6, 14, 5, 15, 4, 16, 3, 17] {
+            let t = f64::from(k) / 20.0;
+            let (at, normal) = along(&route.points, t);
+            for side in [1.0, -1.0] {
+                if route.one_sided && side < 0.0 {
+                    continue;
+                }
+                let n = (normal.0 * side, normal.1 * side);
+                let reach = 3.5 + n.0.abs() * w / 2.0 + n.1.abs() * h / 2.0;
+                let c = (at.0 + n.0 * reach, at.1 + n.1 * reach);
+                let place = Rect::new(c.0 - w / 2.0, c.1 - h / 2.0, w, h);
+                let air = place.grown(1.5);
+                let hard = self.nodes.iter().filter(|n| n.intersects(&air)).count()
+                    + self.routes.iter().filter(|r| r.label_box.is_some_and(|b| b.intersects(&air))).count();
+                let crossed = self.routes.iter().filter(|r| r.crosses(&place)).count();
+                let wrong_side = n.1 > 1e-6 || (n.1.abs() <= 1e-6 && n.0 < 0.0);
+                let cost =
+                    1000.0 * hard as f64 + 12.0 * crossed as f64 + 14.0 * (t - 0.5).abs() + 4.0 * f64::from(wrong_side);
+                all.push((cost, place));
+            }
+        }
+        all
+    }
+
+    /// Moves everything so that it begins at (0, 0).
+    fn to_origin(&mut self) {
+        let points = self.routes.iter().flat_map(|r| &r.points).map(|p| Rect::new(p.0 - 6.0, p.1 - 6.0, 12.0, 12.0));
+        let labels = self.routes.iter().filter_map(|r| r.label_box);
+        let boxes: Vec<Rect> = self.nodes.iter().map(|n| n.grown(2.0)).chain(points).chain(labels).collect();
+        let low = boxes.iter().fold((f64::MAX, f64::MAX), |m, b| (m.0.min(b.x), m.1.min(b.y)));
+        let high = boxes.iter().fold((f64::MIN, f64::MIN), |m, b| (m.0.max(b.right()), m.1.max(b.bottom())));
+        if boxes.is_empty() {
+            return;
+        }
+        let moved = |r: &mut Rect| (r.x, r.y) = (r.x - low.0, r.y - low.1);
+        self.nodes.iter_mut().for_each(moved);
+        for route in &mut self.routes {
+            route.points.iter_mut().for_each(|p| *p = (p.0 - low.0, p.1 - low.1));
+            route.label_box.iter_mut().for_each(moved);
+        }
+        self.size = (high.0 - low.0, high.1 - low.1);
+    }
+}
+
+impl Route {
+    fn crosses(&self, place: &Rect) -> bool {
+        self.points.windows(2).any(|w| cut(w[0], w[1], place).is_some())
+    }
+}
+
+/// The point at a fraction of the line's length, and its left hand there.
+fn along(points: &[Pt], t: f64) -> (Pt, Pt) {
+    let length = |w: &[Pt]| (w[1].0 - w[0].0).hypot(w[1].1 - w[0].1);
+    let mut rest = t * points.windows(2).map(length).sum::<f64>();
+    for w in points.windows(2) {
+        let l = length(w);
+        if rest <= l && l > 0.0 {
+            let f = rest / l;
+            return ((w[0].0 + f * (w[1].0 - w[0].0), w[0].1 + f * (w[1].1 - w[0].1)), left(w[0], w[1]));
+        }
+        rest -= l;
+    }
+    (points[points.len() - 1], left(points[points.len() - 2], points[points.len() - 1]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Graphs with many labels, from a small generator.
+    pub(super) fn random_graph(seed: u64) -> Graph {
+        let mut state = seed;
+        let mut next = |n: u64| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (state >> 33) % n
+        };
+        let mut g = Graph::new();
+        if next(2) == 0 {
+            g.top_to_bottom();
+        }
+        let nodes = 4 + next(6);
+        for i in 0..nodes {
+            let node = g.node(format!("n{i}"), ["×", "+", "a long label", "two\nlines"][next(4) as usize]);
+            match next(4) {
+                0 => node.plain(),
+                1 => node.rect(),
+                2 => node.circle(),
+                _ => node,
+            };
+        }
+        for _ in 0..nodes + 2 {
+            let (a, b) = (next(nodes), next(nodes));
+            let edge =
+                g.edge(format!("n{a}"), format!("n{b}")).forward(["100", "∂L/∂x = 2(x+y)", ""][next(3) as usize]);
+            if next(3) == 0 {
+                edge.backward("−0.25");
+            }
+        }
+        g
+    }
+
+    #[test]
+    fn labels_never_lie_on_nodes_or_on_each_other() {
+        for seed in 0..60 {
+            let layout = random_graph(seed).layout();
+            assert_eq!(layout.clashes(), 0, "graph {seed}");
+            for (i, node) in layout.nodes.iter().enumerate() {
+                assert!(layout.nodes[..i].iter().all(|other| !other.intersects(node)), "nodes of graph {seed}");
+                assert!(
+                    node.x >= 0.0 && node.right() <= layout.size.0 && node.y >= 0.0 && node.bottom() <= layout.size.1
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn forward_values_stand_above_backward_ones() {
+        let mut g = Graph::new();
+        g.edge("x", "f").forward("100").backward("2.2");
+        let layout = g.layout();
+        let [forward, back] = &layout.routes[..] else { panic!("two lines") };
+        assert!(forward.label_box.unwrap().bottom() < forward.points[0].1);
+        assert!(back.label_box.unwrap().y > back.points[0].1 && back.points[0].1 > forward.points[0].1);
+        assert!(back.points[0].0 > back.points[1].0, "it points back");
+    }
+
+    #[test]
+    fn separation_moves_as_little_as_possible() {
+        assert_eq!(separate(&[(0.0, 1.0), (0.0, 1.0)], &[2.0]), [-1.0, 1.0]);
+        assert_eq!(separate(&[(0.0, 1.0), (5.0, 1.0)], &[2.0]), [0.0, 5.0]);
+    }
+}
+#[cfg(test)]
+mod debug {
+    use super::*;
+    #[test]
+    fn dump() {
+        let g = super::tests::random_graph(23);
+        crate::Figure::from(g.clone()).save("/tmp/g23.png").unwrap();
+        println!("{}", g.csv());
+    }
+}
