@@ -1,2 +1,5 @@
-//! Chapter 2.
-fn main() {}
+//! Runs every experiment of chapter 2, or the one that is named.
+
+fn main() -> std::process::ExitCode {
+    experiment::chapter_main(&ch02::CHAPTER)
+}

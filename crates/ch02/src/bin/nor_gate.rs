@@ -1,0 +1,5 @@
+//! NOR as a perceptron (§2.3).
+
+fn main() -> std::process::ExitCode {
+    experiment::main(&ch02::CHAPTER, "nor_gate")
+}

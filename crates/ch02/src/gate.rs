@@ -1,0 +1,78 @@
+//! What the gates share: the printed truth table, and the picture of the four inputs on the plane.
+
+use experiment::{Context, say};
+use plot::{Axes, Color, Legend, Marker};
+
+use crate::perceptron::{INPUTS, Perceptron, truth_table};
+
+/// Both inputs run over this interval in the pictures.
+const RANGE: (f64, f64) = (-0.5, 1.5);
+
+/// Prints the truth table of a perceptron, says if it is the one `expected`, and draws figure `<name>_gate`.
+pub(crate) fn show_gate(ctx: &mut Context, name: &str, gate: &Perceptron, expected: [u8; 4]) -> anyhow::Result<()> {
+    let table = truth_table(|x1, x2| gate.fire(x1, x2));
+    print_table(ctx, table);
+    let is_gate = table == expected;
+    if !is_gate {
+        let [a, b, c, d] = expected;
+        say!(ctx, "this is not {name}, which answers {a}, {b}, {c}, {d}");
+    }
+
+    let mut ax = plane(table, |x1, x2| gate.fire(x1, x2));
+    ax.title(format!("{}{name}: fires where {} > 0", if is_gate { "" } else { "not " }, formula(gate)));
+    boundary(&mut ax, gate, "boundary", Color::BLACK);
+    ax.legend(Legend::UpperRight);
+    ctx.save(&format!("{}_gate", name.to_lowercase()), ax)
+}
+
+/// The truth table in the book's form, `(0, 0) -> 0`.
+pub(crate) fn print_table(ctx: &mut Context, table: [u8; 4]) {
+    for ((x1, x2), y) in INPUTS.into_iter().zip(table) {
+        say!(ctx, "({x1}, {x2}) -> {y}");
+    }
+}
+
+/// The plane of the inputs: where `gate` fires, and the four inputs with the signs of the book's figure 2-6
+/// (○ for 0, △ for 1).
+pub(crate) fn plane(table: [u8; 4], gate: impl Fn(f64, f64) -> u8) -> Axes {
+    let mut ax = Axes::new();
+    ax.regions(RANGE, RANGE, |x1, x2| usize::from(gate(x1, x2))).colors(&[Color::WHITE, Color::SKY]);
+    for (answer, marker, color) in [(0, Marker::Circle, Color::C3), (1, Marker::TriangleUp, Color::C0)] {
+        let (x1, x2): (Vec<f64>, Vec<f64>) =
+            INPUTS.into_iter().zip(table).filter(|&(_, y)| y == answer).map(|(x, _)| x).unzip();
+        ax.scatter(x1, x2).marker(marker).color(color).size(11.0).label(format!("y = {answer}"));
+    }
+    ax.xlabel("x1").ylabel("x2").xlim(RANGE.0, RANGE.1).ylim(RANGE.0, RANGE.1);
+    ax.xticks([0, 1]).yticks([0, 1]).grid().equal_aspect();
+    ax
+}
+
+/// The line on which the weighted sum is 0; none where both weights are.
+pub(crate) fn boundary(ax: &mut Axes, gate: &Perceptron, label: &str, color: Color) {
+    let ([w1, w2], b) = (gate.w, gate.b);
+    let ends = [RANGE.0 - 1.0, RANGE.1 + 1.0];
+    if w2.abs() >= w1.abs() && w2 != 0.0 {
+        ax.plot(ends, ends.map(|x1| -(b + w1 * x1) / w2)).color(color).label(label);
+    } else if w1 != 0.0 {
+        ax.plot(ends.map(|x2| -(b + w2 * x2) / w1), ends).color(color).label(label);
+    }
+}
+
+/// The weighted sum as one writes it: `0.5·x1 − 0.5·x2 + 0.7`.
+pub(crate) fn formula(gate: &Perceptron) -> String {
+    let sign = |v: f64| if v < 0.0 { "−" } else { "+" };
+    let ([w1, w2], b) = (gate.w, gate.b);
+    let first = if w1 < 0.0 { "−" } else { "" };
+    format!("{first}{}·x1 {} {}·x2 {} {}", w1.abs(), sign(w2), w2.abs(), sign(b), b.abs())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn signs_stand_between_the_terms() {
+        assert_eq!(formula(&crate::nand_gate::NAND), "−0.5·x1 − 0.5·x2 + 0.7");
+        assert_eq!(formula(&crate::or_gate::OR), "0.5·x1 + 0.5·x2 − 0.2");
+    }
+}

@@ -1,0 +1,74 @@
+//! NOR: 1 where no input is 1.
+//!
+//! | x1 | x2 | y |
+//! |---|---|---|
+//! | 0 | 0 | 1 |
+//! | 1 | 0 | 0 |
+//! | 0 | 1 | 0 |
+//! | 1 | 1 | 0 |
+//!
+//! The weights and the bias of OR with their signs changed, as NAND is made from AND.
+//!
+//! Book: §2.3.
+
+use experiment::{Context, Experiment, Info, flags};
+
+use crate::Perceptron;
+use crate::gate::show_gate;
+
+/// Weights and bias with which a perceptron is NOR.
+pub const NOR: Perceptron = Perceptron { w: [-0.5, -0.5], b: 0.2 };
+
+/// NOR of two inputs that are 0 or 1.
+///
+/// Book: §2.3.
+pub fn nor(x1: f64, x2: f64) -> u8 {
+    NOR.fire(x1, x2)
+}
+
+/// A perceptron that should be NOR.
+#[derive(Clone, Debug, clap::Args)]
+pub struct NorGate {
+    /// Weight of the first input
+    #[arg(long, default_value_t = NOR.w[0], value_parser = flags::finite, allow_negative_numbers = true)]
+    pub w1: f64,
+    /// Weight of the second input
+    #[arg(long, default_value_t = NOR.w[1], value_parser = flags::finite, allow_negative_numbers = true)]
+    pub w2: f64,
+    /// Bias: minus the threshold
+    #[arg(long, default_value_t = NOR.b, value_parser = flags::finite, allow_negative_numbers = true)]
+    pub b: f64,
+}
+
+impl Experiment for NorGate {
+    const INFO: Info = Info::new("nor_gate", "§2.3", "NOR as a perceptron: truth table and decision region")
+        .figures(&[("nor_gate", "NOR: the four inputs, and where the perceptron fires")]);
+
+    fn run(&self, ctx: &mut Context) -> anyhow::Result<()> {
+        let perceptron = Perceptron { w: [self.w1, self.w2], b: self.b };
+        show_gate(ctx, "NOR", &perceptron, [1, 0, 0, 0])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::truth_table;
+
+    #[test]
+    fn it_answers_as_nor_does() {
+        assert_eq!(truth_table(nor), [1, 0, 0, 0]);
+    }
+
+    #[test]
+    fn it_is_or_with_the_signs_changed() {
+        let or = crate::or_gate::OR;
+        assert_eq!(NOR, Perceptron { w: or.w.map(|w| -w), b: -or.b });
+    }
+
+    #[test]
+    fn a_threshold_of_0_4_does_it_too() {
+        let other = Perceptron::with_threshold([-0.5, -0.5], -0.4);
+        assert_eq!(truth_table(|x1, x2| other.fire(x1, x2)), [1, 0, 0, 0]);
+    }
+}
