@@ -50,7 +50,7 @@ enum Input<A> {
     None,
     Dense(Array2<A>),
     /// A batch of which most elements have one value.
-    Sparse(Sparse<A>),
+    Sparse(Sparse),
 }
 
 impl<A: Real> Affine<A> {
