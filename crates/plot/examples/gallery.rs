@@ -1,7 +1,7 @@
 //! Draws one figure for each thing that `plot` can draw: `cargo run -p plot --example gallery [FOLDER]`.
 
 use ndarray::{Array2, Array3, array};
-use plot::{Axes, Color, Colormap, Figure, Graph, Legend, Marker, Tiles};
+use plot::{Axes, Axes3, Color, Colormap, Figure, Graph, Legend, Marker, Tiles};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let folder = std::path::PathBuf::from(std::env::args().nth(1).unwrap_or_else(|| "figures/gallery".into()));
@@ -25,6 +25,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         ("contour", contour()),
         ("contourf", contourf()),
         ("quiver", quiver()),
+        ("wireframe", wireframe()),
+        ("surface", surface()),
         ("graph_apples", graph_apples()),
         ("graph_network", graph_network()),
         ("graph_affine", graph_affine()),
@@ -421,4 +423,30 @@ fn graph_softmax() -> Figure {
     g.edge("softmax", "loss").forward("y₁, y₂, y₃").backward("−t₁/y₁, −t₂/y₂, −t₃/y₃");
     g.edge("loss", "L").forward("L").backward("1");
     Figure::from(g)
+}
+
+fn paraboloid(n: usize) -> (Vec<f64>, Array2<f64>) {
+    let x = plot::linspace(-3.0, 3.0, n);
+    let z = Array2::from_shape_fn((n, n), |(i, j)| x[j] * x[j] + x[i] * x[i]);
+    (x, z)
+}
+
+fn wireframe() -> Figure {
+    let (x, z) = paraboloid(25);
+    let mut ax = Axes3::new();
+    ax.title("f(x₀, x₁) = x₀² + x₁²").xlabel("x₀").ylabel("x₁").zlabel("f(x)");
+    ax.wireframe(&x, &x, &z);
+    Figure::from(ax)
+}
+
+fn surface() -> Figure {
+    let (x, z) = paraboloid(41);
+    let mut ax = Axes3::new();
+    ax.title("negative gradient on the surface").xlabel("x₀").ylabel("x₁").zlabel("f(x)").view(40.0, -50.0);
+    ax.surface(&x, &x, &z);
+    let (px, py, u, v) = field(11);
+    let pz: Vec<f64> = px.iter().zip(&py).map(|(x, y)| x * x + y * y).collect();
+    let w: Vec<f64> = px.iter().zip(&py).map(|(x, y)| -4.0 * (x * x + y * y)).collect();
+    ax.quiver((&px, &py, &pz), (&u, &v, &w)).color(Color::BLACK).width(1.2);
+    Figure::from(ax)
 }

@@ -143,15 +143,6 @@ impl Axis {
     pub(crate) fn place_or_low(&self, v: f64) -> f64 {
         self.place(v).unwrap_or(0.0).clamp(-10.0, 11.0)
     }
-
-    /// The number at `t`, the inverse of [`Self::place`].
-    pub(crate) fn value(&self, t: f64) -> f64 {
-        if self.log {
-            10f64.powf(self.lo.log10() + t * (self.hi.log10() - self.lo.log10()))
-        } else {
-            self.lo + t * (self.hi - self.lo)
-        }
-    }
 }
 
 /// The rectangle of the axes on the sheet, and its two axes.

@@ -8,6 +8,7 @@ use crate::error::{Error, Result};
 use crate::graph::Graph;
 use crate::legend::Entries;
 use crate::render::{Margins, View};
+use crate::space::Axes3;
 use crate::text::{self, POINT};
 use crate::tiles::Tiles;
 use std::path::Path;
@@ -40,6 +41,14 @@ pub enum Panel {
     Tiles(Tiles),
     /// Nodes and edges.
     Graph(Graph),
+    /// Three-dimensional axes.
+    Space(Axes3),
+}
+
+impl From<Axes3> for Panel {
+    fn from(axes: Axes3) -> Self {
+        Self::Space(axes)
+    }
 }
 
 impl From<Graph> for Panel {
@@ -292,14 +301,14 @@ impl Panel {
     fn axes(&self) -> Option<&Axes> {
         match self {
             Self::Plane(axes) => Some(axes),
-            Self::Tiles(_) | Self::Graph(_) => None,
+            Self::Tiles(_) | Self::Graph(_) | Self::Space(_) => None,
         }
     }
 
     fn axes_mut(&mut self) -> Option<&mut Axes> {
         match self {
             Self::Plane(axes) => Some(axes),
-            Self::Tiles(_) | Self::Graph(_) => None,
+            Self::Tiles(_) | Self::Graph(_) | Self::Space(_) => None,
         }
     }
 
@@ -308,6 +317,7 @@ impl Panel {
             Self::Plane(axes) => &axes.title.text,
             Self::Tiles(tiles) => &tiles.title,
             Self::Graph(graph) => &graph.title,
+            Self::Space(axes) => &axes.title,
         }
     }
 
@@ -316,20 +326,21 @@ impl Panel {
             Self::Plane(axes) => axes.rows(rows),
             Self::Tiles(tiles) => tiles.rows(rows),
             Self::Graph(_) => {}
+            Self::Space(axes) => axes.rows(rows),
         }
     }
 
     fn extent(&self) -> Extent {
         match self {
             Self::Plane(axes) => axes.extent(),
-            Self::Tiles(_) | Self::Graph(_) => Extent::default(),
+            Self::Tiles(_) | Self::Graph(_) | Self::Space(_) => Extent::default(),
         }
     }
 
     fn margins(&self, extent: &Extent, inner: (f64, f64), font: f64) -> Margins {
         match self {
             Self::Plane(axes) => View::new(axes, extent, inner, font).margins(),
-            Self::Tiles(_) | Self::Graph(_) => Margins::default(),
+            Self::Tiles(_) | Self::Graph(_) | Self::Space(_) => Margins::default(),
         }
     }
 
@@ -338,13 +349,14 @@ impl Panel {
             Self::Plane(axes) => View::new(axes, extent, (area.w, area.h), font).draw(canvas, area),
             Self::Tiles(tiles) => tiles.draw(canvas, area),
             Self::Graph(graph) => graph.draw(canvas, area),
+            Self::Space(axes) => axes.draw(canvas, area),
         }
     }
 
     /// The size in pixels that it needs, if it has one.
     fn size(&self) -> Option<(f64, f64)> {
         match self {
-            Self::Plane(_) => None,
+            Self::Plane(_) | Self::Space(_) => None,
             Self::Tiles(tiles) => Some(tiles.size()),
             Self::Graph(graph) => Some(graph.size()),
         }

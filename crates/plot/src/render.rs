@@ -5,7 +5,6 @@ use crate::axes::{Axes, AxisOptions, TickOptions};
 use crate::canvas::{Anchor, Canvas, Rect};
 use crate::color::Color;
 use crate::legend::{self, Entries};
-use crate::style::Pen;
 use crate::text::{self, POINT};
 use crate::ticks::{self, Tick, Ticks};
 use crate::{Legend, colorbar};
@@ -291,9 +290,4 @@ fn xticks(options: &AxisOptions, axis: &Axis, width: f64, font: f64) -> Ticks {
 fn yticks(options: &AxisOptions, axis: &Axis, height: f64, font: f64) -> Ticks {
     let most = ((height / (2.0 * font * POINT)) as usize).clamp(1, 9);
     chosen(options).unwrap_or_else(|| ticks::automatic(axis, most, options.integer))
-}
-
-/// A thin gray or black line in points, for things beside the axes.
-pub(crate) fn edge() -> Pen {
-    Pen::solid(Color::BLACK, 0.8)
 }

@@ -1,0 +1,354 @@
+//! Three-dimensional axes on the sheet: projection, back walls, and everything else from the back to the front.
+
+use super::{Axes3, Thing};
+use crate::artist::Axis;
+use crate::canvas::{Anchor, Canvas, Pt, Rect};
+use crate::color::Color;
+use crate::data::finite_range;
+use crate::quiver;
+use crate::style::{Marker, Pen};
+use crate::text::{self, POINT};
+use crate::ticks::{self, Ticks};
+
+type P3 = [f64; 3];
+
+/// The box's sides, as matplotlib's: the vertical one is shorter.
+const SIDES: P3 = [4.0, 4.0, 3.0];
+/// How far away the eye is, in the same unit.
+const EYE: f64 = 12.0;
+const WALL: Color = Color::rgb(242, 242, 242);
+const GRID: Color = Color::rgb(208, 208, 208);
+
+/// From places in the box, 0..=1 in each direction, to the sheet.
+struct Camera {
+    right: P3,
+    up: P3,
+    toward: P3,
+    scale: f64,
+    middle: Pt,
+    center: Pt,
+}
+
+fn dot(a: P3, b: P3) -> f64 {
+    a[0] * b[0] + a[1] * b[1] + a[2] * b[2]
+}
+
+impl Camera {
+    fn new(axes: &Axes3, area: Rect) -> Self {
+        let ((se, ce), (sa, ca)) = (axes.elevation.to_radians().sin_cos(), axes.azimuth.to_radians().sin_cos());
+        let mut camera = Self {
+            right: [-sa, ca, 0.0],
+            up: [-se * ca, -se * sa, ce],
+            toward: [ce * ca, ce * sa, se],
+            scale: 1.0,
+            middle: (0.0, 0.0),
+            center: (0.0, 0.0),
+        };
+        let corners: Vec<Pt> = (0..8).map(|i| camera.at(corner(i))).collect();
+        let (x0, x1) = finite_range(&corners.iter().map(|p| p.0).collect::<Vec<_>>()).unwrap_or((0.0, 1.0));
+        let (y0, y1) = finite_range(&corners.iter().map(|p| p.1).collect::<Vec<_>>()).unwrap_or((0.0, 1.0));
+        camera.scale = (area.w / (x1 - x0)).min(area.h / (y1 - y0));
+        camera.middle = ((x0 + x1) / 2.0, (y0 + y1) / 2.0);
+        camera.center = area.center();
+        camera
+    }
+
+    fn centered(p: P3) -> P3 {
+        std::array::from_fn(|i| (p[i] - 0.5) * SIDES[i])
+    }
+
+    /// How near to the eye.
+    fn depth(&self, p: P3) -> f64 {
+        dot(Self::centered(p), self.toward)
+    }
+
+    fn at(&self, p: P3) -> Pt {
+        let p = Self::centered(p);
+        let near = EYE / (EYE - dot(p, self.toward));
+        let (x, y) = (dot(p, self.right) * near, -dot(p, self.up) * near);
+        (self.center.0 + (x - self.middle.0) * self.scale, self.center.1 + (y - self.middle.1) * self.scale)
+    }
+}
+
+/// The corners of the box, numbered by their coordinates as bits.
+fn corner(i: usize) -> P3 {
+    std::array::from_fn(|axis| if i >> axis & 1 == 1 { 1.0 } else { 0.0 })
+}
+
+/// A piece to draw, with its nearness.
+enum Piece {
+    Quad([Pt; 4], Color, Pen),
+    Line(Pt, Pt, Pen),
+    Sign(Marker, Pt, f64, Color),
+    Arrow(Pt, Pt, f64, Color),
+}
+
+impl Axes3 {
+    pub(crate) fn draw(&self, canvas: &mut Canvas, area: Rect) {
+        let em = self.font * POINT;
+        let title = if self.title.is_empty() { 0.0 } else { text::measure(&self.title, 12.0 * POINT).1 + 4.0 };
+        canvas.text(&self.title, (area.center().0, area.y), 12.0, Anchor::TOP, Color::BLACK);
+        let room =
+            Rect::new(area.x + 4.5 * em, area.y + title + 0.5 * em, area.w - 9.0 * em, area.h - title - 4.6 * em);
+        let camera = Camera::new(self, Rect::new(room.x, room.y, room.w.max(10.0), room.h.max(10.0)));
+        let ranges = self.ranges();
+        let axes = ranges.map(|(lo, hi)| Axis { lo, hi, log: false });
+        let marks = axes.map(|axis| ticks::automatic(&axis, 6, false));
+        self.walls(canvas, &camera, &axes, &marks);
+        self.scales(canvas, &camera, &axes, &marks);
+        let mut pieces = self.pieces(&camera, &axes);
+        pieces.sort_by(|a, b| a.0.total_cmp(&b.0));
+        for (_, piece) in pieces {
+            match piece {
+                Piece::Quad(corners, fill, edge) => {
+                    canvas.fill(&corners, fill);
+                    canvas.outline(&corners, &edge);
+                }
+                Piece::Line(a, b, pen) => canvas.line(&[a, b], &pen),
+                Piece::Sign(marker, at, size, color) => canvas.marker(marker, at, size, color, None),
+                Piece::Arrow(from, to, width, color) => {
+                    canvas.fill(&quiver::arrow(from, (to.0 - from.0, to.1 - from.1), width * POINT), color);
+                }
+            }
+        }
+    }
+
+    /// The coordinate (0 or 1) of the wall farther from the eye, for each axis.
+    fn far(camera: &Camera) -> P3 {
+        std::array::from_fn(|axis| if camera.toward[axis] > 0.0 { 0.0 } else { 1.0 })
+    }
+
+    fn walls(&self, canvas: &mut Canvas, camera: &Camera, axes: &[Axis; 3], marks: &[Ticks; 3]) {
+        let far = Self::far(camera);
+        for wall in 0..3 {
+            let (a, b) = ((wall + 1) % 3, (wall + 2) % 3);
+            let at = |s: f64, t: f64| {
+                let mut p = far;
+                (p[a], p[b]) = (s, t);
+                camera.at(p)
+            };
+            let outline = [at(0.0, 0.0), at(1.0, 0.0), at(1.0, 1.0), at(0.0, 1.0)];
+            canvas.fill(&outline, WALL);
+            let pen = Pen::solid(GRID, 0.8);
+            for t in places(&axes[a], &marks[a]) {
+                canvas.line(&[at(t, 0.0), at(t, 1.0)], &pen);
+            }
+            for t in places(&axes[b], &marks[b]) {
+                canvas.line(&[at(0.0, t), at(1.0, t)], &pen);
+            }
+            canvas.outline(&outline, &pen);
+        }
+    }
+
+    /// Ticks, their texts and the names of the axes, outside of the box.
+    fn scales(&self, canvas: &mut Canvas, camera: &Camera, axes: &[Axis; 3], marks: &[Ticks; 3]) {
+        let em = self.font * POINT;
+        let far = Self::far(camera);
+        let near = far.map(|v| 1.0 - v);
+        let floor = far[2];
+        let middle = camera.at([0.5; 3]);
+        // The vertical axis stands at the rightmost corner.
+        let sides = [[far[0], near[1], 0.0], [near[0], far[1], 0.0]];
+        let right = if camera.at(sides[0]).0 > camera.at(sides[1]).0 { sides[0] } else { sides[1] };
+        let feet = [[0.0, near[1], floor], [near[0], 0.0, floor], right];
+        for axis in 0..3 {
+            let at = |t: f64| {
+                let mut p = feet[axis];
+                p[axis] = t;
+                camera.at(p)
+            };
+            let (a, b) = (at(0.0), at(1.0));
+            canvas.line(&[a, b], &Pen::solid(Color::BLACK, 0.8));
+            let out = outward(a, b, middle);
+            let mut reach: f64 = 0.0;
+            for tick in &marks[axis].major {
+                let Some(t) = axes[axis].place(tick.at).filter(|t| (-1e-6..=1.0 + 1e-6).contains(t)) else { continue };
+                let foot = at(t);
+                let end = (foot.0 + out.0 * 0.35 * em, foot.1 + out.1 * 0.35 * em);
+                canvas.line(&[foot, end], &Pen::solid(Color::BLACK, 0.8));
+                let (w, h) = text::measure(&tick.label, em);
+                let clear = 0.55 * em + out.0.abs() * w / 2.0 + out.1.abs() * h / 2.0;
+                let center = (foot.0 + out.0 * clear, foot.1 + out.1 * clear);
+                canvas.text(&tick.label, center, self.font, Anchor::CENTER, Color::BLACK);
+                reach = reach.max(clear + out.0.abs() * w / 2.0 + out.1.abs() * h / 2.0);
+            }
+            let label = match &marks[axis].offset {
+                Some(offset) => format!("{} ({offset})", self.labels[axis]),
+                None => self.labels[axis].clone(),
+            };
+            let (w, h) = text::measure(&label, em);
+            let clear = reach + 0.4 * em + out.0.abs() * w / 2.0 + out.1.abs() * h / 2.0;
+            let center = ((a.0 + b.0) / 2.0 + out.0 * clear, (a.1 + b.1) / 2.0 + out.1 * clear);
+            canvas.text(&label, center, self.font, Anchor::CENTER, Color::BLACK);
+        }
+    }
+
+    fn pieces(&self, camera: &Camera, axes: &[Axis; 3]) -> Vec<(f64, Piece)> {
+        let place = |p: P3| -> Option<P3> {
+            let t = [axes[0].place(p[0])?, axes[1].place(p[1])?, axes[2].place(p[2])?];
+            t.iter().all(|v| (-0.001..=1.001).contains(v)).then_some(t)
+        };
+        let mut pieces = Vec::new();
+        let mut line = |a: P3, b: P3, pen: Pen, lift: f64| {
+            if let (Some(a), Some(b)) = (place(a), place(b)) {
+                let depth = (camera.depth(a) + camera.depth(b)) / 2.0 + lift;
+                pieces.push((depth, Piece::Line(camera.at(a), camera.at(b), pen)));
+            }
+        };
+        for thing in &self.things {
+            match thing {
+                Thing::Surface(s) if !s.filled => {
+                    let pen = Pen::solid(s.color.unwrap_or(Color::C0).alpha(s.alpha), s.width);
+                    let at = |i: usize, j: usize| [s.x[j], s.y[i], s.z[[i, j]]];
+                    for ((i, j), _) in s.z.indexed_iter() {
+                        if j + 1 < s.x.len() {
+                            line(at(i, j), at(i, j + 1), pen, 0.0);
+                        }
+                        if i + 1 < s.y.len() {
+                            line(at(i, j), at(i + 1, j), pen, 0.0);
+                        }
+                    }
+                }
+                Thing::Path(p) if p.line => {
+                    let at = |i: usize| [p.points[0][i], p.points[1][i], p.points[2][i]];
+                    for i in 1..p.points[0].len() {
+                        line(at(i - 1), at(i), Pen::solid(p.color, p.width), 0.05);
+                    }
+                }
+                _ => {}
+            }
+        }
+        for thing in &self.things {
+            match thing {
+                Thing::Surface(s) if s.filled => pieces.extend(self.quads(s, camera, place)),
+                Thing::Path(p) => {
+                    let Some(marker) = p.marker else { continue };
+                    for i in 0..p.points[0].len() {
+                        if let Some(t) = place([p.points[0][i], p.points[1][i], p.points[2][i]]) {
+                            pieces.push((camera.depth(t) + 0.08, Piece::Sign(marker, camera.at(t), p.size, p.color)));
+                        }
+                    }
+                }
+                Thing::Arrows(arrows) => pieces.extend(self.arrows(arrows, camera, axes)),
+                Thing::Surface(_) => {}
+            }
+        }
+        pieces
+    }
+
+    fn quads(&self, s: &super::Surface, camera: &Camera, place: impl Fn(P3) -> Option<P3>) -> Vec<(f64, Piece)> {
+        let range = finite_range(&s.z).unwrap_or((0.0, 1.0));
+        let mut quads = Vec::new();
+        for i in 1..s.y.len() {
+            for j in 1..s.x.len() {
+                let ends = [(i - 1, j - 1), (i - 1, j), (i, j), (i, j - 1)];
+                let [Some(a), Some(b), Some(c), Some(d)] = ends.map(|(i, j)| place([s.x[j], s.y[i], s.z[[i, j]]]))
+                else {
+                    continue;
+                };
+                let mean = ends.iter().map(|&e| s.z[e]).sum::<f64>() / 4.0;
+                let fill = s.color.unwrap_or_else(|| s.colormap.scaled(mean, range)).alpha(s.alpha);
+                let depth = [a, b, c, d].map(|p| camera.depth(p)).iter().sum::<f64>() / 4.0;
+                // The edge hides the seam between neighbours.
+                let edge = Pen::solid(fill.mix(Color::BLACK, 0.12).alpha(s.alpha), s.width);
+                quads.push((depth, Piece::Quad([a, b, c, d].map(|p| camera.at(p)), fill, edge)));
+            }
+        }
+        quads
+    }
+
+    fn arrows(&self, arrows: &super::Arrows3, camera: &Camera, axes: &[Axis; 3]) -> Vec<(f64, Piece)> {
+        let both: Vec<(P3, P3)> = (0..arrows.from[0].len())
+            .filter_map(|i| {
+                let from: P3 = std::array::from_fn(|a| (arrows.from[a][i] - axes[a].lo) / (axes[a].hi - axes[a].lo));
+                let by: P3 = std::array::from_fn(|a| arrows.by[a][i] / (axes[a].hi - axes[a].lo));
+                let length = dot(by, by);
+                (from.iter().chain(&by).all(|v| v.is_finite()) && length > 0.0).then_some((from, by))
+            })
+            .collect();
+        let longest = both.iter().map(|(_, by)| dot(*by, *by).sqrt()).fold(0.0, f64::max);
+        let factor = arrows.scale.filter(|s| *s != 0.0).map_or(0.125 / longest.max(f64::MIN_POSITIVE), |s| 1.0 / s);
+        both.into_iter()
+            .map(|(from, by)| {
+                let to: P3 = std::array::from_fn(|i| from[i] + factor * by[i]);
+                let depth = camera.depth(from).max(camera.depth(to)) + 0.1;
+                (depth, Piece::Arrow(camera.at(from), camera.at(to), arrows.width, arrows.color))
+            })
+            .collect()
+    }
+}
+
+/// Where the ticks of an axis lie, 0..=1.
+fn places(axis: &Axis, marks: &Ticks) -> Vec<f64> {
+    marks.major.iter().filter_map(|t| axis.place(t.at)).filter(|t| (0.0..=1.0).contains(t)).collect()
+}
+
+/// The unit vector across the line from `a` to `b`, away from `middle`.
+fn outward(a: Pt, b: Pt, middle: Pt) -> Pt {
+    let (dx, dy) = (b.0 - a.0, b.1 - a.1);
+    let length = dx.hypot(dy).max(1e-9);
+    let n = (-dy / length, dx / length);
+    let away = ((a.0 + b.0) / 2.0 - middle.0) * n.0 + ((a.1 + b.1) / 2.0 - middle.1) * n.1;
+    if away < 0.0 { (-n.0, -n.1) } else { n }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::figure::Figure;
+    use ndarray::Array2;
+
+    fn bowl() -> (Vec<f64>, Array2<f64>) {
+        let x = crate::linspace(-3.0, 3.0, 25);
+        let z = Array2::from_shape_fn((25, 25), |(i, j)| x[j] * x[j] + x[i] * x[i]);
+        (x, z)
+    }
+
+    #[test]
+    fn near_is_below_far_and_up_is_up() {
+        let axes = Axes3::new();
+        let camera = Camera::new(&axes, Rect::new(0.0, 0.0, 400.0, 400.0));
+        // Seen from azimuth -60°: x runs to the right, y away to the right, z up.
+        let origin = camera.at([0.0, 0.0, 0.0]);
+        assert!(camera.at([1.0, 0.0, 0.0]).0 > origin.0);
+        assert!(camera.at([0.0, 1.0, 0.0]).1 < origin.1);
+        assert!(camera.at([0.0, 0.0, 1.0]).1 < origin.1);
+        assert!(camera.depth([1.0, 0.0, 0.0]) > camera.depth([0.0, 1.0, 0.0]));
+        for i in 0..8 {
+            let p = camera.at(corner(i));
+            assert!(Rect::new(-0.01, -0.01, 400.02, 400.02).contains(p), "{p:?}");
+        }
+    }
+
+    #[test]
+    fn near_parts_hide_far_ones() {
+        let flat = Array2::from_elem((2, 2), 0.0);
+        let wall = Array2::from_shape_fn((2, 2), |(_, _)| 1.0);
+        let mut ax = Axes3::new();
+        ax.zlim(0.0, 1.0).view(80.0, -60.0);
+        ax.surface([0, 1], [0, 1], &wall).color(Color::RED);
+        ax.surface([0, 1], [0, 1], &flat).color(Color::BLUE);
+        let canvas = Figure::from(ax).draw().unwrap();
+        assert_eq!(canvas.pixel(320, 200), Color::RED);
+    }
+
+    #[test]
+    fn texts_do_not_overlap_and_stay_on_the_sheet() {
+        let (x, z) = bowl();
+        for azimuth in [-60.0, -120.0, 30.0, 45.0, 135.0] {
+            let mut ax = Axes3::new();
+            ax.title("f").xlabel("x₀").ylabel("x₁").zlabel("f(x)").view(30.0, azimuth);
+            ax.wireframe(&x, &x, &z);
+            let canvas = Figure::from(ax).draw().unwrap();
+            for (i, (name, a)) in canvas.texts.iter().enumerate() {
+                assert!(
+                    a.x > 0.0 && a.y > 0.0 && a.right() < 640.0 && a.bottom() < 480.0,
+                    "{name} at {a:?}, {azimuth}"
+                );
+                for (other, b) in &canvas.texts[..i] {
+                    assert!(!a.intersects(b), "{name} lies on {other} at azimuth {azimuth}");
+                }
+            }
+        }
+    }
+}
