@@ -18,7 +18,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use ndarray::Array2;
+use ndarray::{Array, Array2, ShapeBuilder};
 use rand::Rng;
 use rand_distr::{Distribution, StandardNormal};
 
@@ -49,8 +49,13 @@ impl WeightInit {
 
     /// Weights (D, M), drawn in row-major order.
     pub fn weights<A: Real>(self, (d, m): (usize, usize), rng: &mut impl Rng) -> Array2<A> {
-        let std = self.std(d);
-        Array2::from_shape_simple_fn((d, m), || {
+        self.sample((d, m), d, rng)
+    }
+
+    /// Weights of any shape behind `fan_in` units, drawn in row-major order: filters (FN, C, FH, FW), for example.
+    pub fn sample<A: Real, Sh: ShapeBuilder>(self, shape: Sh, fan_in: usize, rng: &mut impl Rng) -> Array<A, Sh::Dim> {
+        let std = self.std(fan_in);
+        Array::from_shape_simple_fn(shape, || {
             let z: f64 = StandardNormal.sample(rng);
             A::of(std * z)
         })
@@ -83,6 +88,41 @@ impl FromStr for WeightInit {
                 Ok(std) if f64::is_finite(std) && std >= 0.0 => Ok(WeightInit::Std(std)),
                 _ => Err(UnknownWeightInit(text.into())),
             },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rand::SeedableRng;
+    use rand_chacha::ChaCha8Rng;
+
+    #[test]
+    fn weights_have_the_standard_deviation() {
+        for init in [WeightInit::Std(0.01), WeightInit::Xavier, WeightInit::He] {
+            let w: Array<f64, _> = init.sample((30, 5, 8, 10), 400, &mut ChaCha8Rng::seed_from_u64(1));
+            let (mean, std) = (w.mean().expect("weights"), w.std(0.0));
+            let expected = init.std(400);
+            assert!(mean.abs() < 0.03 * expected && (std / expected - 1.0).abs() < 0.03, "{init}: {mean} ± {std}");
+        }
+    }
+
+    #[test]
+    fn single_and_double_precision_start_alike() {
+        let double: Array2<f64> = WeightInit::He.weights((3, 4), &mut ChaCha8Rng::seed_from_u64(1));
+        let single: Array2<f32> = WeightInit::He.weights((3, 4), &mut ChaCha8Rng::seed_from_u64(1));
+        assert_eq!(double.mapv(|w| w as f32), single);
+    }
+
+    #[test]
+    fn names_and_numbers() {
+        for init in [WeightInit::Std(0.01), WeightInit::Xavier, WeightInit::He] {
+            assert_eq!(init.to_string().parse(), Ok(init));
+        }
+        assert_eq!(("Sigmoid".parse(), "relu".parse()), (Ok(WeightInit::Xavier), Ok(WeightInit::He)));
+        for wrong in ["", "xaver", "-1", "nan", "inf"] {
+            assert!(wrong.parse::<WeightInit>().is_err(), "{wrong}");
         }
     }
 }

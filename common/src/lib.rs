@@ -1,9 +1,11 @@
 //! The library of "Deep Learning from Scratch", on `ndarray`.
 
+mod accuracy;
 mod activation;
 mod conv;
 pub mod functions;
 pub mod gemm;
+mod gradient;
 mod init;
 mod im2col;
 mod layer;
@@ -11,14 +13,20 @@ mod layers;
 mod multi_layer_net;
 mod multi_layer_net_extend;
 mod network;
+mod optimizer;
 mod real;
+mod samples;
+mod smooth_curve;
+mod trainer;
 pub mod vector_math;
 
+pub use accuracy::{accuracy, argmax};
 pub use activation::{Activation, BoxedLayer, UnknownActivation};
 pub use conv::{conv_reference, conv_reference_backward};
 pub use functions::{
     cross_entropy_error, identity_function, relu, relu_grad, sigmoid, sigmoid_grad, softmax, softmax_loss, step_function, sum_squared_error,
 };
+pub use gradient::{numerical_diff, numerical_gradient, numerical_gradient_2d, numerical_gradient_of};
 pub use init::{UnknownWeightInit, WeightInit};
 pub use im2col::{OutputSizeError, col2im, conv_output_size, im2col};
 pub use layer::{Layer, Mode, Parameter};
@@ -26,4 +34,10 @@ pub use layers::{AddLayer, Affine, BatchNormalization, Convolution, Dropout, Fla
 pub use multi_layer_net::MultiLayerNet;
 pub use multi_layer_net_extend::MultiLayerNetExtend;
 pub use network::{Network, Targets};
+pub use optimizer::{
+    AdaGrad, Adam, Momentum, Nesterov, Optimizer, OptimizerKind, OptimizerState, RmsProp, Sgd, UnknownOptimizer,
+};
 pub use real::Real;
+pub use samples::{Pixels, Samples, random_choice, shuffle_dataset};
+pub use smooth_curve::smooth_curve;
+pub use trainer::{Epoch, Step, TrainError, Trainer, TrainerOptions};

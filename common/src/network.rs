@@ -1,6 +1,6 @@
 //! What a network is: scores, loss, gradient, accuracy, and parameters under the book's keys.
 
-use ndarray::{Array1, Array2, ArrayView, Axis, Dimension, RemoveAxis};
+use ndarray::{Array1, Array2, ArrayView, ArrayViewMutD, Axis, Dimension, RemoveAxis};
 
 use crate::{Parameter, Real};
 
@@ -104,4 +104,14 @@ pub trait Network<A: Real>: Send + Sync {
 
     /// Every parameter with its gradient, in the order of the layers.
     fn parameters(&mut self) -> Vec<Parameter<'_, A>>;
+
+    /// What else a trained network consists of, by name: the running statistics of batch normalization. It is
+    /// saved with the parameters; no optimizer changes it.
+    fn buffers(&mut self) -> Vec<(String, ArrayViewMutD<'_, A>)> {
+        Vec::new()
+    }
+
+    /// Starts the random generators of the network (dropout) anew. The [`Trainer`](crate::Trainer) does that at the
+    /// beginning of every epoch, so that a training which is resumed draws what it would have drawn.
+    fn reseed(&mut self, _seed: u64) {}
 }

@@ -1,0 +1,223 @@
+//! Numerical differentiation by central differences: (f(x + h) − f(x − h)) / 2h with h = 10⁻⁴.
+//!
+//! Meant for `f64`: the difference of the two values has too few digits in `f32`.
+//!
+//! ```
+//! use common::{numerical_diff, numerical_gradient};
+//! use ndarray::array;
+//!
+//! // §4.3.2 and §4.4
+//! assert_eq!(numerical_diff(|x: f64| 0.01 * x.powi(2) + 0.1 * x, 5.0), 0.1999999999990898);
+//! let gradient = numerical_gradient(|x| x[0] * x[0] + x[1] * x[1], &mut array![3.0, 4.0]);
+//! assert_eq!(format!("{gradient:.6}"), "[6.000000, 8.000000]");
+//! ```
+//!
+//! Book: §4.3–4.4, `common/gradient.py`.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use ndarray::{Array, Array1, Array2, ArrayD, ArrayRef2, ArrayView, Dimension, IntoDimension};
+use rayon::prelude::*;
+
+use crate::{Network, Real, Targets};
+
+/// h.
+const H: f64 = 1e-4;
+
+/// Parameters that one copy of the network goes through before the progress is told.
+const CHUNK: usize = 64;
+
+/// The derivative of `f` at `x`.
+///
+/// Book: §4.3.1, `ch04/gradient_1d.py`.
+pub fn numerical_diff<A: Real>(f: impl Fn(A) -> A, x: A) -> A {
+    let h = A::of(H);
+    (f(x + h) - f(x - h)) / (A::of(2.0) * h)
+}
+
+/// ∂f/∂x for every element of an array of any shape.
+///
+/// `x` is changed one element at a time while `f` looks at it, and is afterwards as it was. A network keeps
+/// its parameters to itself: [`numerical_gradient_of`] differentiates its loss.
+///
+/// Book: §4.4, `common/gradient.py`.
+pub fn numerical_gradient<A: Real, D: Dimension>(
+    mut f: impl FnMut(&Array<A, D>) -> A,
+    x: &mut Array<A, D>,
+) -> Array<A, D> {
+    let h = A::of(H);
+    let mut gradient = Array::zeros(x.raw_dim());
+    for (index, value) in gradient.indexed_iter_mut() {
+        let index = index.into_dimension();
+        let old = x[index.clone()];
+        x[index.clone()] = old + h;
+        let above = f(x);
+        x[index.clone()] = old - h;
+        let below = f(x);
+        x[index] = old;
+        *value = (above - below) / (A::of(2.0) * h);
+    }
+    gradient
+}
+
+/// The gradient of `f` at each row of `x` (points, dimensions): one point a row, as the gradient's fields of arrows need.
+///
+/// Book: §4.4, `ch04/gradient_2d.py`; `common/gradient.py`.
+pub fn numerical_gradient_2d<A: Real>(mut f: impl FnMut(&Array1<A>) -> A, x: &ArrayRef2<A>) -> Array2<A> {
+    let mut gradient = Array2::zeros(x.dim());
+    for (row, mut out) in x.rows().into_iter().zip(gradient.rows_mut()) {
+        out.assign(&numerical_gradient(&mut f, &mut row.to_owned()));
+    }
+    gradient
+}
+
+/// The gradient of a network's loss for every parameter, two losses each, in the order of
+/// [`Network::parameters`] and under the same names.
+///
+/// Each thread works on its own copy of the network, so the result does not depend on how many there are.
+/// `progress(done, all)` is called from several threads, with the number of parameters.
+///
+/// Book: §4.5.1, `TwoLayerNet.numerical_gradient`.
+pub fn numerical_gradient_of<A: Real, N: Network<A> + Clone>(
+    network: &N,
+    x: ArrayView<'_, A, N::Input>,
+    t: &Targets<A>,
+    progress: impl Fn(usize, usize) + Sync,
+) -> Vec<(String, ArrayD<A>)> {
+    let mut gradients: Vec<_> =
+        network.clone().parameters().into_iter().map(|p| (p.name, ArrayD::zeros(p.value.raw_dim()))).collect();
+    let all = gradients.iter().map(|(_, gradient)| gradient.len()).sum();
+    let done = AtomicUsize::new(0);
+    let chunks: Vec<_> = gradients
+        .iter_mut()
+        .enumerate()
+        .flat_map(|(parameter, (_, gradient))| {
+            let gradient = gradient.as_slice_mut().expect("standard layout");
+            gradient.chunks_mut(CHUNK).enumerate().map(move |(i, chunk)| (parameter, i * CHUNK, chunk))
+        })
+        .collect();
+    chunks.into_par_iter().for_each_init(
+        || network.clone(),
+        |network, (parameter, first, chunk)| {
+            for (k, value) in chunk.iter_mut().enumerate() {
+                *value = central_difference(network, parameter, first + k, &x, t);
+            }
+            progress(done.fetch_add(chunk.len(), Ordering::Relaxed) + chunk.len(), all);
+        },
+    );
+    gradients
+}
+
+/// ∂L by element `k` (in row-major order) of one parameter, which keeps its value.
+fn central_difference<A: Real, N: Network<A>>(
+    network: &mut N,
+    parameter: usize,
+    k: usize,
+    x: &ArrayView<'_, A, N::Input>,
+    t: &Targets<A>,
+) -> A {
+    let h = A::of(H);
+    let old = exchange(network, parameter, k, |old| old + h);
+    let above = network.loss(x.view(), t);
+    exchange(network, parameter, k, |_| old - h);
+    let below = network.loss(x.view(), t);
+    exchange(network, parameter, k, |_| old);
+    (above - below) / (A::of(2.0) * h)
+}
+
+/// Gives one element of a parameter a new value, and returns the old one.
+fn exchange<A: Real, N: Network<A>>(network: &mut N, parameter: usize, k: usize, new: impl Fn(A) -> A) -> A {
+    let value = &mut network.parameters()[parameter].value;
+    let element = match value.as_slice_mut() {
+        Some(values) => &mut values[k],
+        None => value.iter_mut().nth(k).expect("an element of the parameter"),
+    };
+    std::mem::replace(element, new(*element))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Parameter, gemm::dot, softmax_loss};
+    use ndarray::{Array3, ArrayView2, Ix2, array};
+    use std::sync::Mutex;
+
+    /// The simpleNet of §4.4.2: softmax(x·W).
+    #[derive(Clone)]
+    struct SimpleNet {
+        w: Array2<f64>,
+        dw: Array2<f64>,
+    }
+
+    impl Network<f64> for SimpleNet {
+        type Input = Ix2;
+
+        fn predict(&self, x: ArrayView2<'_, f64>) -> Array2<f64> {
+            dot(&x, &self.w)
+        }
+
+        fn loss(&mut self, x: ArrayView2<'_, f64>, t: &Targets<f64>) -> f64 {
+            softmax_loss(&self.predict(x), t)
+        }
+
+        fn gradient(&mut self, _: ArrayView2<'_, f64>, _: &Targets<f64>) -> f64 {
+            unreachable!("only the loss is asked for")
+        }
+
+        fn parameters(&mut self) -> Vec<Parameter<'_, f64>> {
+            vec![Parameter::new("W", &mut self.w, &self.dw)]
+        }
+    }
+
+    #[test]
+    fn a_network_is_differentiated_by_copies() {
+        let w = Array2::from_shape_fn((70, 3), |(i, j)| ((i * 3 + j) as f64).sin());
+        let x = Array2::from_shape_fn((5, 70), |(n, i)| ((n * 70 + i) as f64).cos());
+        let t = Targets::from(array![0, 2, 1, 1, 0]);
+        let mut expected_w = w.clone();
+        let expected = numerical_gradient(|w| softmax_loss(&dot(&x, w), &t), &mut expected_w);
+
+        // In standard layout, and with columns in memory one after the other.
+        for w in [w.clone(), w.t().as_standard_layout().into_owned().reversed_axes()] {
+            let net = SimpleNet { w: w.clone(), dw: Array2::zeros(w.dim()) };
+            let told = Mutex::new(Vec::new());
+            let progress = |done, all| told.lock().expect("no panic").push((done, all));
+            let gradients = numerical_gradient_of(&net, x.view(), &t, progress);
+            assert_eq!(gradients.len(), 1);
+            assert_eq!(gradients[0].0, "W");
+            let differences = &gradients[0].1 - &expected;
+            assert!(differences.iter().all(|d| d.abs() < 1e-10), "{differences}");
+            assert_eq!(net.w, w);
+            let mut told = told.into_inner().expect("no panic");
+            told.sort_unstable();
+            assert_eq!(told.len(), 210_usize.div_ceil(CHUNK));
+            assert_eq!(told.last(), Some(&(210, 210)));
+        }
+    }
+
+    #[test]
+    fn derivatives_of_the_book() {
+        let f = |x: f64| 0.01 * x.powi(2) + 0.1 * x;
+        assert_eq!(numerical_diff(f, 5.0), 0.1999999999990898);
+        assert_eq!(numerical_diff(f, 10.0), 0.2999999999986347);
+    }
+
+    #[test]
+    fn any_shape_is_differentiated_and_restored() {
+        let mut x = Array3::from_shape_fn((2, 3, 2), |(i, j, k)| (i * 6 + j * 2 + k) as f64 - 4.0);
+        let before = x.clone();
+        let gradient = numerical_gradient(|x| x.iter().map(|x| x * x * x).sum(), &mut x);
+        assert_eq!(x, before);
+        for (g, x) in gradient.iter().zip(&before) {
+            assert!((g - 3.0 * x * x).abs() < 1e-7, "{g} at {x}");
+        }
+    }
+
+    #[test]
+    fn each_row_is_a_point() {
+        let points = array![[3.0, 4.0], [0.0, 2.0], [3.0, 0.0]];
+        let gradient = numerical_gradient_2d(|x| x[0] * x[0] * x[1], &points);
+        let expected = array![[24.0, 9.0], [0.0, 0.0], [0.0, 9.0]];
+        assert!((&gradient - &expected).iter().all(|d: &f64| d.abs() < 1e-6), "{gradient}");
+    }
+}

@@ -1,0 +1,291 @@
+//! The six rules.
+
+use super::{Optimizer, OptimizerState};
+use crate::{Parameter, Real};
+
+/// Keeps √h from dividing by 0.
+const EPSILON: f64 = 1e-7;
+
+#[track_caller]
+fn checked(learning_rate: f64) -> f64 {
+    assert!(learning_rate.is_finite() && learning_rate > 0.0, "learning rate {learning_rate} is not above 0");
+    learning_rate
+}
+
+/// Stochastic gradient descent: p −= η·g.
+///
+/// Book: §6.1.2, `common/optimizer.py`.
+#[derive(Clone, Debug)]
+pub struct Sgd<A> {
+    /// η.
+    pub learning_rate: f64,
+    state: OptimizerState<A>,
+}
+
+impl<A: Real> Sgd<A> {
+    /// With learning rate η (the book's default is 0.01).
+    ///
+    /// # Panics
+    /// If η is not a finite number above 0.
+    #[track_caller]
+    pub fn new(learning_rate: f64) -> Self {
+        Sgd { learning_rate: checked(learning_rate), state: OptimizerState::new(&[]) }
+    }
+}
+
+impl<A: Real> Optimizer<A> for Sgd<A> {
+    fn update(&mut self, parameters: &mut [Parameter<'_, A>]) {
+        self.state.updates += 1;
+        let eta = A::of(self.learning_rate);
+        for parameter in parameters {
+            self.state.pass(parameter, |p, g, []| {
+                for (p, &g) in p.iter_mut().zip(g) {
+                    *p -= eta * g;
+                }
+            });
+        }
+    }
+
+    fn learning_rate_mut(&mut self) -> &mut f64 {
+        &mut self.learning_rate
+    }
+
+    fn state_mut(&mut self) -> &mut OptimizerState<A> {
+        &mut self.state
+    }
+}
+
+/// A ball that rolls down: v = α·v − η·g; p += v.
+///
+/// Book: §6.1.4, `common/optimizer.py`.
+#[derive(Clone, Debug)]
+pub struct Momentum<A> {
+    /// η.
+    pub learning_rate: f64,
+    /// α, how much of the velocity stays: 0.9.
+    pub momentum: f64,
+    state: OptimizerState<A>,
+}
+
+impl<A: Real> Momentum<A> {
+    /// With learning rate η (the book's default is 0.01) and α = 0.9.
+    ///
+    /// # Panics
+    /// If η is not a finite number above 0.
+    #[track_caller]
+    pub fn new(learning_rate: f64) -> Self {
+        Momentum { learning_rate: checked(learning_rate), momentum: 0.9, state: OptimizerState::new(&["v"]) }
+    }
+}
+
+impl<A: Real> Optimizer<A> for Momentum<A> {
+    fn update(&mut self, parameters: &mut [Parameter<'_, A>]) {
+        self.state.updates += 1;
+        let (eta, alpha) = (A::of(self.learning_rate), A::of(self.momentum));
+        for parameter in parameters {
+            self.state.pass(parameter, |p, g, [v]| {
+                for ((p, &g), v) in p.iter_mut().zip(g).zip(v) {
+                    *v = alpha * *v - eta * g;
+                    *p += *v;
+                }
+            });
+        }
+    }
+
+    fn learning_rate_mut(&mut self) -> &mut f64 {
+        &mut self.learning_rate
+    }
+
+    fn state_mut(&mut self) -> &mut OptimizerState<A> {
+        &mut self.state
+    }
+}
+
+/// Momentum that looks ahead: p += α²·v − (1 + α)·η·g; v = α·v − η·g.
+///
+/// Book: `common/optimizer.py`, after Nesterov (1983) in the form of Bengio et al. (2012).
+#[derive(Clone, Debug)]
+pub struct Nesterov<A> {
+    /// η.
+    pub learning_rate: f64,
+    /// α, how much of the velocity stays: 0.9.
+    pub momentum: f64,
+    state: OptimizerState<A>,
+}
+
+impl<A: Real> Nesterov<A> {
+    /// With learning rate η (the book's default is 0.01) and α = 0.9.
+    ///
+    /// # Panics
+    /// If η is not a finite number above 0.
+    #[track_caller]
+    pub fn new(learning_rate: f64) -> Self {
+        Nesterov { learning_rate: checked(learning_rate), momentum: 0.9, state: OptimizerState::new(&["v"]) }
+    }
+}
+
+impl<A: Real> Optimizer<A> for Nesterov<A> {
+    fn update(&mut self, parameters: &mut [Parameter<'_, A>]) {
+        self.state.updates += 1;
+        let (eta, alpha) = (A::of(self.learning_rate), A::of(self.momentum));
+        for parameter in parameters {
+            self.state.pass(parameter, |p, g, [v]| {
+                for ((p, &g), v) in p.iter_mut().zip(g).zip(v) {
+                    *p += alpha * alpha * *v - (A::one() + alpha) * eta * g;
+                    *v = alpha * *v - eta * g;
+                }
+            });
+        }
+    }
+
+    fn learning_rate_mut(&mut self) -> &mut f64 {
+        &mut self.learning_rate
+    }
+
+    fn state_mut(&mut self) -> &mut OptimizerState<A> {
+        &mut self.state
+    }
+}
+
+/// Smaller steps for what has moved much: h += g²; p −= η·g / (√h + 10⁻⁷).
+///
+/// Book: §6.1.5, `common/optimizer.py`.
+#[derive(Clone, Debug)]
+pub struct AdaGrad<A> {
+    /// η.
+    pub learning_rate: f64,
+    state: OptimizerState<A>,
+}
+
+impl<A: Real> AdaGrad<A> {
+    /// With learning rate η (the book's default is 0.01).
+    ///
+    /// # Panics
+    /// If η is not a finite number above 0.
+    #[track_caller]
+    pub fn new(learning_rate: f64) -> Self {
+        AdaGrad { learning_rate: checked(learning_rate), state: OptimizerState::new(&["h"]) }
+    }
+}
+
+impl<A: Real> Optimizer<A> for AdaGrad<A> {
+    fn update(&mut self, parameters: &mut [Parameter<'_, A>]) {
+        self.state.updates += 1;
+        let (eta, epsilon) = (A::of(self.learning_rate), A::of(EPSILON));
+        for parameter in parameters {
+            self.state.pass(parameter, |p, g, [h]| {
+                for ((p, &g), h) in p.iter_mut().zip(g).zip(h) {
+                    *h += g * g;
+                    *p -= eta * g / (h.sqrt() + epsilon);
+                }
+            });
+        }
+    }
+
+    fn learning_rate_mut(&mut self) -> &mut f64 {
+        &mut self.learning_rate
+    }
+
+    fn state_mut(&mut self) -> &mut OptimizerState<A> {
+        &mut self.state
+    }
+}
+
+/// AdaGrad that forgets: h = ρ·h + (1 − ρ)·g²; p −= η·g / (√h + 10⁻⁷).
+///
+/// Book: `common/optimizer.py`.
+#[derive(Clone, Debug)]
+pub struct RmsProp<A> {
+    /// η.
+    pub learning_rate: f64,
+    /// ρ, how much of h stays: 0.99.
+    pub decay_rate: f64,
+    state: OptimizerState<A>,
+}
+
+impl<A: Real> RmsProp<A> {
+    /// With learning rate η (the book's default is 0.01) and ρ = 0.99.
+    ///
+    /// # Panics
+    /// If η is not a finite number above 0.
+    #[track_caller]
+    pub fn new(learning_rate: f64) -> Self {
+        RmsProp { learning_rate: checked(learning_rate), decay_rate: 0.99, state: OptimizerState::new(&["h"]) }
+    }
+}
+
+impl<A: Real> Optimizer<A> for RmsProp<A> {
+    fn update(&mut self, parameters: &mut [Parameter<'_, A>]) {
+        self.state.updates += 1;
+        let (eta, rho, epsilon) = (A::of(self.learning_rate), A::of(self.decay_rate), A::of(EPSILON));
+        for parameter in parameters {
+            self.state.pass(parameter, |p, g, [h]| {
+                for ((p, &g), h) in p.iter_mut().zip(g).zip(h) {
+                    *h = rho * *h + (A::one() - rho) * g * g;
+                    *p -= eta * g / (h.sqrt() + epsilon);
+                }
+            });
+        }
+    }
+
+    fn learning_rate_mut(&mut self) -> &mut f64 {
+        &mut self.learning_rate
+    }
+
+    fn state_mut(&mut self) -> &mut OptimizerState<A> {
+        &mut self.state
+    }
+}
+
+/// Momentum and AdaGrad joined: m += (1 − β₁)·(g − m); v += (1 − β₂)·(g² − v);
+/// p −= η·√(1 − β₂ᵗ) / (1 − β₁ᵗ) · m / (√v + 10⁻⁷).
+///
+/// Book: §6.1.6, `common/optimizer.py`.
+#[derive(Clone, Debug)]
+pub struct Adam<A> {
+    /// η.
+    pub learning_rate: f64,
+    /// β₁, how much of the mean m stays: 0.9.
+    pub beta1: f64,
+    /// β₂, how much of the mean square v stays: 0.999.
+    pub beta2: f64,
+    state: OptimizerState<A>,
+}
+
+impl<A: Real> Adam<A> {
+    /// With learning rate η (the book's default is 0.001), β₁ = 0.9 and β₂ = 0.999.
+    ///
+    /// # Panics
+    /// If η is not a finite number above 0.
+    #[track_caller]
+    pub fn new(learning_rate: f64) -> Self {
+        let state = OptimizerState::new(&["m", "v"]);
+        Adam { learning_rate: checked(learning_rate), beta1: 0.9, beta2: 0.999, state }
+    }
+}
+
+impl<A: Real> Optimizer<A> for Adam<A> {
+    fn update(&mut self, parameters: &mut [Parameter<'_, A>]) {
+        self.state.updates += 1;
+        let t = self.state.updates as f64;
+        let eta = A::of(self.learning_rate * (1.0 - self.beta2.powf(t)).sqrt() / (1.0 - self.beta1.powf(t)));
+        let (new1, new2, epsilon) = (A::of(1.0 - self.beta1), A::of(1.0 - self.beta2), A::of(EPSILON));
+        for parameter in parameters {
+            self.state.pass(parameter, |p, g, [m, v]| {
+                for (((p, &g), m), v) in p.iter_mut().zip(g).zip(m).zip(v) {
+                    *m += new1 * (g - *m);
+                    *v += new2 * (g * g - *v);
+                    *p -= eta * *m / (v.sqrt() + epsilon);
+                }
+            });
+        }
+    }
+
+    fn learning_rate_mut(&mut self) -> &mut f64 {
+        &mut self.learning_rate
+    }
+
+    fn state_mut(&mut self) -> &mut OptimizerState<A> {
+        &mut self.state
+    }
+}

@@ -1,0 +1,270 @@
+//! Training data that become a batch of floats when they are needed: pixels stay `u8` until then.
+//!
+//! ```
+//! use common::{Pixels, Samples, random_choice};
+//! use ndarray::{Array2, Array4, array};
+//! use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
+//!
+//! // Two images of 2×2 pixels.
+//! let bytes = array![[0, 51, 102, 255], [255, 0, 0, 0]];
+//! let images = Pixels::new(bytes.view());
+//!
+//! let mut batch = Array2::<f32>::zeros((0, 0)); // becomes (N, D)
+//! images.gather(&[0, 1, 0], &mut batch);
+//! assert_eq!(batch.row(2), array![0.0, 0.2, 0.4, 1.0]);
+//!
+//! let mut batch = Array4::<f32>::zeros((0, 0, 0, 0)); // becomes (N, 1, H, W)
+//! images.gather(&random_choice(2, 5, &mut ChaCha8Rng::seed_from_u64(1)), &mut batch);
+//! assert_eq!(batch.dim(), (5, 1, 2, 2));
+//! ```
+//!
+//! Book: §4.2.3, `x_train[batch_mask]`.
+
+use ndarray::{Array, ArrayView2, Axis, Dimension, Ix2, Ix4, RemoveAxis};
+use rand::seq::SliceRandom;
+use rand::{Rng, RngExt};
+
+use crate::{Real, Targets};
+
+/// Samples of which batches of `A` in `D` dimensions can be made.
+pub trait Samples<A, D: Dimension>: Sync {
+    /// Number of samples N.
+    fn len(&self) -> usize;
+
+    /// Whether there is no sample.
+    fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Makes `batch` the samples at `indices` (the book's `x_train[batch_mask]`). Its memory is used again if the
+    /// shape is the same as before.
+    ///
+    /// # Panics
+    /// If an index is not below N.
+    fn gather(&self, indices: &[usize], batch: &mut Array<A, D>);
+}
+
+/// Samples along the first axis.
+impl<A: Real, D: RemoveAxis> Samples<A, D> for Array<A, D> {
+    fn len(&self) -> usize {
+        self.len_of(Axis(0))
+    }
+
+    fn gather(&self, indices: &[usize], batch: &mut Array<A, D>) {
+        let mut shape = self.raw_dim();
+        shape[0] = indices.len();
+        resize(batch, shape);
+        for (mut sample, &index) in batch.outer_iter_mut().zip(indices) {
+            sample.assign(&self.index_axis(Axis(0), index));
+        }
+    }
+}
+
+/// Pixels of `u8` that are read as low + (high − low)·pixel/255, by default as 0..=1 (the book's `normalize=True`).
+///
+/// Batches of two dimensions are (N, D), those of four (N, C, H, W).
+///
+/// Book: §3.6.1, `dataset/mnist.py`, `normalize` and `flatten`.
+#[derive(Clone, Copy, Debug)]
+pub struct Pixels<'a> {
+    pixels: ArrayView2<'a, u8>,
+    /// (C, H, W).
+    shape: (usize, usize, usize),
+    low: f64,
+    high: f64,
+}
+
+impl<'a> Pixels<'a> {
+    /// Grey images (N, D) of √D × √D pixels (or, if D is no square, of 1 × D), read as 0..=1.
+    pub fn new(pixels: ArrayView2<'a, u8>) -> Self {
+        let features = pixels.ncols();
+        let side = features.isqrt();
+        let shape = if side * side == features { (1, side, side) } else { (1, 1, features) };
+        Pixels { pixels, shape, low: 0.0, high: 1.0 }
+    }
+
+    /// The same pixels read as `low` (0) to `high` (255): (-1.0, 1.0) centres them, (0.0, 255.0) leaves them.
+    #[must_use]
+    pub fn with_range(self, low: f64, high: f64) -> Self {
+        Pixels { low, high, ..self }
+    }
+
+    /// The same pixels as images (C, H, W).
+    ///
+    /// # Panics
+    /// If C·H·W is not D.
+    #[must_use]
+    #[track_caller]
+    pub fn with_shape(self, (c, h, w): (usize, usize, usize)) -> Self {
+        assert_eq!(c * h * w, self.pixels.ncols(), "values of an image ({c}, {h}, {w}) (left) and of a sample (right)");
+        Pixels { shape: (c, h, w), ..self }
+    }
+
+    /// The first `n` samples, or all if there are fewer.
+    #[must_use]
+    pub fn first(self, n: usize) -> Self {
+        let n = n.min(self.pixels.nrows());
+        Pixels { pixels: self.pixels.split_at(Axis(0), n).0, ..self }
+    }
+
+    fn fill<A: Real>(&self, indices: &[usize], batch: &mut [A]) {
+        let features = self.pixels.ncols();
+        if features == 0 {
+            return;
+        }
+        let low = A::of(self.low);
+        // The step in two parts, the first short enough for exact products: in f32 pixel/255 comes out correctly rounded.
+        let step = (self.high - self.low) / 255.0;
+        let coarse = A::of(f64::from_bits(step.to_bits() & !0 << 37));
+        let fine = A::of(step - coarse.to_f64());
+        for (sample, &index) in batch.chunks_exact_mut(features).zip(indices) {
+            let row = self.pixels.row(index);
+            let convert = |(value, &pixel): (&mut A, &u8)| {
+                let pixel = A::from(pixel).expect("small enough");
+                *value = low + (pixel * coarse + pixel * fine);
+            };
+            match row.as_slice() {
+                Some(row) => sample.iter_mut().zip(row).for_each(convert),
+                None => sample.iter_mut().zip(row).for_each(convert),
+            }
+        }
+    }
+}
+
+impl<A: Real> Samples<A, Ix2> for Pixels<'_> {
+    fn len(&self) -> usize {
+        self.pixels.nrows()
+    }
+
+    fn gather(&self, indices: &[usize], batch: &mut Array<A, Ix2>) {
+        resize(batch, Ix2(indices.len(), self.pixels.ncols()));
+        self.fill(indices, batch.as_slice_mut().expect("standard layout"));
+    }
+}
+
+impl<A: Real> Samples<A, Ix4> for Pixels<'_> {
+    fn len(&self) -> usize {
+        self.pixels.nrows()
+    }
+
+    fn gather(&self, indices: &[usize], batch: &mut Array<A, Ix4>) {
+        let (c, h, w) = self.shape;
+        resize(batch, Ix4(indices.len(), c, h, w));
+        self.fill(indices, batch.as_slice_mut().expect("standard layout"));
+    }
+}
+
+/// Gives the batch this shape, in standard layout.
+fn resize<A: Real, D: Dimension>(batch: &mut Array<A, D>, shape: D) {
+    if batch.raw_dim() != shape || !batch.is_standard_layout() {
+        *batch = Array::zeros(shape);
+    }
+}
+
+/// `size` numbers below `n`, each as likely as any other; the same may come twice (`np.random.choice(n, size)`).
+///
+/// # Panics
+/// If `n` is 0.
+///
+/// Book: §4.2.3.
+#[track_caller]
+pub fn random_choice(n: usize, size: usize, rng: &mut impl Rng) -> Vec<usize> {
+    assert!(n > 0, "there is nothing to choose from");
+    (0..size).map(|_| rng.random_range(0..n)).collect()
+}
+
+/// Samples with their targets, in random order.
+///
+/// # Panics
+/// If there are not as many targets as samples.
+///
+/// Book: §6.5.1, `common/util.py`.
+#[track_caller]
+pub fn shuffle_dataset<T: Clone, A: Real, D: RemoveAxis>(
+    x: &Array<T, D>,
+    t: &Targets<A>,
+    rng: &mut impl Rng,
+) -> (Array<T, D>, Targets<A>) {
+    let n = x.len_of(Axis(0));
+    assert_eq!(n, t.len(), "number of samples (left) and of targets (right)");
+    let mut order: Vec<usize> = (0..n).collect();
+    order.shuffle(rng);
+    (x.select(Axis(0), &order), t.select(&order))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ndarray::{Array1, Array2, Array4, array};
+    use rand::SeedableRng;
+    use rand_chacha::ChaCha8Rng;
+
+    fn all_pixels() -> Array2<u8> {
+        Array2::from_shape_fn((1, 256), |(_, i)| i as u8)
+    }
+
+    #[test]
+    fn every_pixel_is_divided_as_numpy_divides() {
+        let bytes = all_pixels();
+        let mut batch = Array2::<f32>::zeros((0, 0));
+        Pixels::new(bytes.view()).gather(&[0], &mut batch);
+        for (i, &value) in batch.iter().enumerate() {
+            assert_eq!(value, i as f32 / 255.0, "pixel {i}");
+        }
+        let mut batch = Array2::<f64>::zeros((0, 0));
+        Pixels::new(bytes.view()).gather(&[0], &mut batch);
+        for (i, &value) in batch.iter().enumerate() {
+            assert!((value - i as f64 / 255.0).abs() < 2e-16, "pixel {i}: {value}");
+        }
+    }
+
+    #[test]
+    fn other_ranges() {
+        let (bytes, mut batch) = (all_pixels(), Array2::<f32>::zeros((0, 0)));
+        Pixels::new(bytes.view()).with_range(0.0, 255.0).gather(&[0], &mut batch);
+        assert!(batch.iter().enumerate().all(|(i, &value)| value == i as f32));
+        Pixels::new(bytes.view()).with_range(-1.0, 1.0).gather(&[0], &mut batch);
+        assert_eq!((batch[[0, 0]], batch[[0, 255]]), (-1.0, 1.0));
+        assert!((batch[[0, 51]] + 0.6).abs() < 1e-7);
+    }
+
+    #[test]
+    fn batches_are_gathered_in_order() {
+        let bytes = Array2::from_shape_fn((3, 6), |(n, i)| (n * 6 + i) as u8);
+        let images = Pixels::new(bytes.view()).with_range(0.0, 255.0).with_shape((1, 2, 3));
+        let mut batch = Array4::<f64>::zeros((0, 0, 0, 0));
+        images.gather(&[2, 0], &mut batch);
+        assert_eq!(batch, array![[[[12., 13., 14.], [15., 16., 17.]]], [[[0., 1., 2.], [3., 4., 5.]]]]);
+        images.gather(&[1, 1], &mut batch);
+        assert_eq!(batch.index_axis(Axis(0), 0), batch.index_axis(Axis(0), 1));
+        assert_eq!(batch[[0, 0, 0, 0]], 6.0);
+
+        let floats = bytes.mapv(f64::from);
+        let mut batch = Array2::zeros((0, 0));
+        floats.gather(&[2, 0, 2], &mut batch);
+        assert_eq!(batch.column(0), array![12.0, 0.0, 12.0]);
+        assert_eq!(Samples::<f64, Ix2>::len(&images.first(2)), 2);
+    }
+
+    #[test]
+    fn choice_repeats_and_reaches_all() {
+        let chosen = random_choice(10, 1000, &mut ChaCha8Rng::seed_from_u64(1));
+        for i in 0..10 {
+            let times = chosen.iter().filter(|&&c| c == i).count();
+            assert!((60..140).contains(&times), "{i} was chosen {times} times");
+        }
+    }
+
+    #[test]
+    fn shuffling_keeps_pairs() {
+        let x = Array2::from_shape_fn((50, 2), |(n, _)| n as u8);
+        let t = Targets::<f32>::Labels(Array1::from_iter(0..50));
+        let (x2, t2) = shuffle_dataset(&x, &t, &mut ChaCha8Rng::seed_from_u64(1));
+        let Targets::Labels(labels) = t2 else { panic!("labels stay labels") };
+        assert!(x2.rows().into_iter().zip(&labels).all(|(row, &label)| row == array![label as u8, label as u8]));
+        assert_ne!(x2, x);
+        let mut sorted = labels.to_vec();
+        sorted.sort_unstable();
+        assert_eq!(sorted, (0..50).collect::<Vec<_>>());
+    }
+}
