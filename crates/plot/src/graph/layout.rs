@@ -182,20 +182,21 @@ impl Graph {
             } else {
                 points = vec![(a.0 + side, a.1), (a.0 + side, lane), (b.0 - side, lane), (b.0 - side, b.1)];
             }
-        } else if from / per_line != to / per_line && !self.downwards {
+        } else if from / per_line != to / per_line {
             // From the end of one line to the start of the next.
+            let turned = |p: Pt| if self.downwards { (p.1, p.0) } else { p };
+            let ((a, size_a), (b, size_b)) =
+                ((turned(a), turned(sizes[edge.from])), (turned(b), turned(sizes[edge.to])));
             let middle = (a.1 + b.1) / 2.0;
-            let (right, left) = (a.0 + sizes[edge.from].0 / 2.0 + 18.0, b.0 - sizes[edge.to].0 / 2.0 - 18.0);
-            points.extend([(right, a.1), (right, middle), (left, middle), (left, b.1), b]);
-            points[0] = a;
+            let (last, first) = (a.0 + size_a.0 / 2.0 + 18.0, b.0 - size_b.0 / 2.0 - 18.0);
+            points = [a, (last, a.1), (last, middle), (first, middle), (first, b.1), b].map(turned).to_vec();
         } else {
-            let bends = layers.bends[i].iter().map(|&bend| centers[bend]);
-            if from <= to {
-                points.extend(bends)
-            } else {
-                points.extend(bends.rev())
+            let mut bends: Vec<Pt> = layers.bends[i].iter().map(|&bend| centers[bend]).collect();
+            if from > to {
+                bends.reverse();
             }
-            points.push(b);
+            points.extend(bends);
+            points.push(moved(b, ports.1));
         }
         points
     }

@@ -151,6 +151,7 @@ impl Axes3 {
         let sides = [[far[0], near[1], 0.0], [near[0], far[1], 0.0]];
         let right = if camera.at(sides[0]).0 > camera.at(sides[1]).0 { sides[0] } else { sides[1] };
         let feet = [[0.0, near[1], floor], [near[0], 0.0, floor], right];
+        let mut taken = Vec::new();
         for axis in 0..3 {
             let at = |t: f64| {
                 let mut p = feet[axis];
@@ -169,6 +170,12 @@ impl Axes3 {
                 let (w, h) = text::measure(&tick.label, em);
                 let clear = 0.55 * em + out.0.abs() * w / 2.0 + out.1.abs() * h / 2.0;
                 let center = (foot.0 + out.0 * clear, foot.1 + out.1 * clear);
+                // Where two axes meet, one number may have to go.
+                let place = Rect::new(center.0 - w / 2.0, center.1 - h / 2.0, w, h);
+                if taken.iter().any(|other: &Rect| other.intersects(&place)) {
+                    continue;
+                }
+                taken.push(place);
                 canvas.text(&tick.label, center, self.font, Anchor::CENTER, Color::BLACK);
                 reach = reach.max(clear + out.0.abs() * w / 2.0 + out.1.abs() * h / 2.0);
             }

@@ -237,7 +237,8 @@ impl Axes3 {
             });
             let (lo, hi) = finite_range(&values.collect::<Vec<_>>()).unwrap_or((0.0, 1.0));
             let usable = |&(lo, hi): &(f64, f64)| lo.is_finite() && hi.is_finite() && lo != hi;
-            let data = if lo < hi { (lo, hi) } else { (lo - 0.5, lo + 0.5) };
+            let margin = if lo < hi { 0.025 * (hi - lo) } else { 0.5 };
+            let data = (lo - margin, hi + margin);
             self.limits[axis].filter(usable).unwrap_or(data)
         })
     }
