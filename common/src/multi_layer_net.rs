@@ -26,7 +26,7 @@
 use ndarray::{Array1, Array2, ArrayView2, Ix2};
 use rand::Rng;
 
-use crate::activation::BoxedLayer;
+use crate::activation::ActivationLayer;
 use crate::{
     Activation, Affine, Layer, Mode, Network, Parameter, Real, SoftmaxWithLoss, Targets, WeightInit, softmax_loss,
 };
@@ -36,9 +36,10 @@ use crate::{
 /// With one hidden layer it is the `TwoLayerNet` of chapters 4 and 5.
 ///
 /// Book: `common/multi_layer_net.py`.
+#[derive(Clone, Debug)]
 pub struct MultiLayerNet<A> {
     /// Each Affine with the activation behind it.
-    hidden: Vec<(Affine<A>, BoxedLayer<A>)>,
+    hidden: Vec<(Affine<A>, ActivationLayer<A>)>,
     output: Affine<A>,
     last: SoftmaxWithLoss<A>,
     weight_decay: f64,

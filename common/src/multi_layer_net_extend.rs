@@ -22,7 +22,7 @@ use ndarray::{Array1, Array2, ArrayView2, Ix2};
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
-use crate::activation::BoxedLayer;
+use crate::activation::ActivationLayer;
 use crate::multi_layer_net::{add_decay_gradient, affine_layers, decay_loss, numbered};
 use crate::{
     Activation, Affine, BatchNormalization, Dropout, Layer, Mode, Network, Parameter, Real, SoftmaxWithLoss, Targets,
@@ -32,6 +32,7 @@ use crate::{
 /// (Affine – BatchNormalization? – activation – Dropout?) × hidden – Affine – Softmax.
 ///
 /// Book: `common/multi_layer_net_extend.py`.
+#[derive(Clone, Debug)]
 pub struct MultiLayerNetExtend<A> {
     hidden: Vec<Hidden<A>>,
     output: Affine<A>,
@@ -40,10 +41,11 @@ pub struct MultiLayerNetExtend<A> {
 }
 
 /// One hidden layer with what follows it.
+#[derive(Clone, Debug)]
 struct Hidden<A> {
     affine: Affine<A>,
     batch_norm: Option<BatchNormalization<A, Ix2>>,
-    activation: BoxedLayer<A>,
+    activation: ActivationLayer<A>,
     dropout: Option<Dropout<Ix2>>,
 }
 
