@@ -6,8 +6,8 @@ mod conv;
 pub mod functions;
 pub mod gemm;
 mod gradient;
-mod init;
 mod im2col;
+mod init;
 mod layer;
 mod layers;
 mod multi_layer_net;
@@ -21,14 +21,14 @@ mod trainer;
 pub mod vector_math;
 
 pub use accuracy::{accuracy, argmax};
-pub use activation::{Activation, BoxedLayer, UnknownActivation};
-pub use conv::{conv_reference, conv_reference_backward};
+pub use activation::{Activation, ActivationLayer, UnknownActivation};
+pub use conv::{ConvStack, ImageLayer, conv_reference, conv_reference_backward};
 pub use functions::{
     cross_entropy_error, identity_function, relu, relu_grad, sigmoid, sigmoid_grad, softmax, softmax_loss, step_function, sum_squared_error,
 };
 pub use gradient::{numerical_diff, numerical_gradient, numerical_gradient_2d, numerical_gradient_of};
-pub use init::{UnknownWeightInit, WeightInit};
 pub use im2col::{OutputSizeError, col2im, conv_output_size, im2col};
+pub use init::{UnknownWeightInit, WeightInit};
 pub use layer::{Layer, Mode, Parameter};
 pub use layers::{AddLayer, Affine, BatchNormalization, Convolution, Dropout, Flatten, MulLayer, Pooling, Relu, Sigmoid, SoftmaxWithLoss, Tanh};
 pub use multi_layer_net::MultiLayerNet;

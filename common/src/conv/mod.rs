@@ -2,12 +2,30 @@
 //!
 //! - [`reference`](conv_reference): by the definition, seven loops.
 //! - `general`: any stride and padding, f32 and f64; im2col and a matrix product per image.
+//! - `kernel`, `direct`, `winograd`, `pool`: stride 1 in f32, at the speed of the processor, on images that
+//!   lie in a `Frame`: channels last, with a border of zeros.
+//! - `plan`, `engine`, `fast`: a row of layers over a batch, image by image, with those kernels.
+//! - [`ConvStack`]: the same as a layer.
 
+mod direct;
+mod engine;
+mod fast;
+mod filters;
+mod frame;
 mod general;
+mod kernel;
+mod output;
+mod plan;
+mod pool;
 mod reference;
+mod stack;
+mod winograd;
 
+pub(crate) use fast::{Fast, Order, Parameters, Trained};
 pub(crate) use general::{backward, forward};
+pub(crate) use plan::Spec;
 pub use reference::{conv_reference, conv_reference_backward};
+pub use stack::{ConvStack, ImageLayer};
 
 use std::ops::Range;
 

@@ -22,7 +22,7 @@
 
 use ndarray::{Array1, Array4, Ix4};
 
-use crate::conv::{self, output_shape};
+use crate::conv::{self, Fast, Order, Parameters, Spec, Trained, output_shape};
 use crate::{Layer, Mode, Parameter, Real};
 
 /// The convolution of images with filters.
@@ -42,7 +42,9 @@ pub struct Convolution<A> {
     pub stride: usize,
     /// Zeros added at each side of the images.
     pub pad: usize,
+    /// The last input, where the kernels do not keep their own.
     x: Option<Array4<A>>,
+    fast: Fast,
 }
 
 impl<A: Real> Convolution<A> {
@@ -55,10 +57,27 @@ impl<A: Real> Convolution<A> {
         assert_eq!(w.dim().0, b.len(), "Convolution: W is {:?}, b is {:?}", w.dim(), b.dim());
         assert!(stride > 0, "Convolution: the stride is 0");
         let (dw, db) = (Array4::zeros(w.dim()), Array1::zeros(b.dim()));
-        Convolution { w, b, dw, db, stride, pad, x: None }
+        Convolution { w, b, dw, db, stride, pad, x: None, fast: Fast::new(Order::ChannelsLast) }
     }
 
-    fn gradients(&mut self, dout: Array4<A>, with_dx: bool) -> Option<Array4<A>> {
+    pub(crate) fn filters(&self) -> Parameters<'_, A> {
+        (&self.w, &self.b)
+    }
+
+    pub(crate) fn gradients(&mut self) -> Trained<'_, A> {
+        (&self.w, &mut self.dw, &mut self.db)
+    }
+
+    pub(crate) fn spec(&self) -> Spec {
+        Spec::Convolution(self.w.dim(), self.stride, self.pad)
+    }
+
+    #[track_caller]
+    fn propagate(&mut self, dout: Array4<A>, with_dx: bool) -> Option<Array4<A>> {
+        let trained = (&self.w, &mut self.dw, &mut self.db);
+        if let Some(dx) = self.fast.backward(dout.view(), vec![trained], with_dx) {
+            return dx;
+        }
         let x = self.x.as_ref().expect("Convolution: backward needs a forward pass before it");
         let out = output_shape(x.dim(), self.w.dim(), self.stride, self.pad);
         assert_eq!(dout.dim(), out, "Convolution: shape of dout (left) and of the output (right)");
@@ -72,22 +91,34 @@ impl<A: Real> Layer<A> for Convolution<A> {
     type Input = Ix4;
     type Output = Ix4;
 
+    #[track_caller]
     fn forward(&mut self, x: Array4<A>, _mode: Mode) -> Array4<A> {
+        let spec = self.spec();
+        if let Some(out) = self.fast.forward(x.view(), &[spec], &[(&self.w, &self.b)]) {
+            return out;
+        }
+        self.fast.forget();
         let out = conv::forward(x.view(), self.w.view(), &self.b, self.stride, self.pad);
         self.x = Some(x);
         out
     }
 
+    #[track_caller]
     fn predict(&self, x: Array4<A>) -> Array4<A> {
-        conv::forward(x.view(), self.w.view(), &self.b, self.stride, self.pad)
+        match self.fast.predict(x.view(), &[self.spec()], &[self.filters()]) {
+            Some(out) => out,
+            None => conv::forward(x.view(), self.w.view(), &self.b, self.stride, self.pad),
+        }
     }
 
+    #[track_caller]
     fn backward(&mut self, dout: Array4<A>) -> Array4<A> {
-        self.gradients(dout, true).expect("dx was asked for")
+        self.propagate(dout, true).expect("dx was asked for")
     }
 
+    #[track_caller]
     fn backward_parameters(&mut self, dout: Array4<A>) {
-        self.gradients(dout, false);
+        self.propagate(dout, false);
     }
 
     fn parameters(&mut self) -> Vec<Parameter<'_, A>> {
