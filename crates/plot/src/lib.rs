@@ -17,6 +17,8 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
+//! [`gallery`] shows an example of everything that can be drawn.
+//!
 //! Numbers that are not finite are never drawn: a line has a gap there. A logarithmic axis leaves out what is not positive.
 //! Axes without data are an empty box. The same input gives the same bytes.
 
@@ -31,6 +33,7 @@ mod data;
 mod error;
 mod figure;
 mod fill;
+pub mod gallery;
 mod graph;
 mod image;
 mod legend;

@@ -1,6 +1,6 @@
 //! A graph on the sheet.
 
-use super::layout::{LABEL, Route};
+use super::route::{LABEL, Route};
 use super::{Graph, Node, Shape};
 use crate::canvas::{Anchor, Canvas, Pt, Rect};
 use crate::color::Color;

@@ -3,6 +3,7 @@
 mod draw;
 mod layout;
 mod order;
+mod route;
 
 use crate::artist::quoted;
 use crate::color::Color;
