@@ -1,1 +1,80 @@
-//! Chapter 6.
+//! Chapter 6, 学習に関するテクニック: what makes learning work.
+//!
+//! How to step (optimizers), where to start (initial weights), how to keep every layer alive (batch
+//! normalization), how not to learn by heart (weight decay, dropout), and how to choose the numbers that nobody
+//! learns (hyperparameters).
+//!
+//! | section | script | here |
+//! |---|---|---|
+//! | §6.1.7 | `optimizer_compare_naive.py` | [`OptimizerCompareNaive`] |
+//! | §6.1.8 | `optimizer_compare_mnist.py` | [`OptimizerCompareMnist`] |
+//! | §6.2.2 | `weight_init_activation_histogram.py` | [`WeightInitActivationHistogram`] |
+//! | §6.2.4 | `weight_init_compare.py` | [`WeightInitCompare`] |
+//! | §6.3.1 | – | [`BatchNormGraph`] |
+//! | §6.3.2 | `batch_norm_test.py` | [`BatchNormTest`] |
+//! | §6.3 | `batch_norm_gradient_check.py` | [`BatchNormGradientCheck`] |
+//! | §6.4.2 | `overfit_weight_decay.py` | [`OverfitWeightDecay`] |
+//! | §6.4.3 | `overfit_dropout.py` | [`OverfitDropout`] |
+//! | §6.5.1 | – | [`ValidationSplit`] |
+//! | §6.5.3 | `hyperparameter_optimization.py` | [`HyperparameterOptimization`] |
+//!
+//! [`HiddenLayerDigits`] comes from another book's chapter on the same subject: four networks, each mending what
+//! the one before does badly (all weights 1, random weights, ReLU, a second hidden layer).
+//!
+//! **AdaDelta** (§6.1 names it in passing) does without a learning rate: it scales each step by the ratio of two
+//! running means, that of the squared steps taken and that of the squared gradients (Zeiler 2012,
+//! arXiv:1212.5701). The book gives no code for it, and neither does this chapter.
+
+mod batch_norm_gradient_check;
+mod batch_norm_graph;
+mod batch_norm_test;
+mod curves;
+mod hidden_layer_digits;
+mod hyperparameter_optimization;
+mod indexes;
+mod optimizer_compare_mnist;
+mod optimizer_compare_naive;
+mod overfit;
+mod overfit_dropout;
+mod overfit_weight_decay;
+mod side_by_side;
+mod validation_split;
+mod weight_init_activation_histogram;
+mod weight_init_compare;
+
+use experiment::{Chapter, Entry};
+
+pub use batch_norm_gradient_check::BatchNormGradientCheck;
+pub use batch_norm_graph::BatchNormGraph;
+pub use batch_norm_test::BatchNormTest;
+pub use hidden_layer_digits::HiddenLayerDigits;
+pub use hyperparameter_optimization::HyperparameterOptimization;
+pub use indexes::Indexes;
+pub use optimizer_compare_mnist::OptimizerCompareMnist;
+pub use optimizer_compare_naive::OptimizerCompareNaive;
+pub use overfit_dropout::OverfitDropout;
+pub use overfit_weight_decay::OverfitWeightDecay;
+pub use validation_split::ValidationSplit;
+pub use weight_init_activation_histogram::WeightInitActivationHistogram;
+pub use weight_init_compare::WeightInitCompare;
+
+/// The experiments of the chapter, in the book's order.
+pub const CHAPTER: Chapter = Chapter {
+    number: 6,
+    title: "Techniques for learning",
+    japanese: "学習に関するテクニック",
+    experiments: &[
+        Entry::of::<OptimizerCompareNaive>(),
+        Entry::of::<OptimizerCompareMnist>(),
+        Entry::of::<WeightInitActivationHistogram>(),
+        Entry::of::<WeightInitCompare>(),
+        Entry::of::<BatchNormGraph>(),
+        Entry::of::<BatchNormTest>(),
+        Entry::of::<BatchNormGradientCheck>(),
+        Entry::of::<OverfitWeightDecay>(),
+        Entry::of::<OverfitDropout>(),
+        Entry::of::<ValidationSplit>(),
+        Entry::of::<HyperparameterOptimization>(),
+        Entry::of::<HiddenLayerDigits>(),
+    ],
+};

@@ -1,0 +1,5 @@
+//! §6.3.2: learning with and without batch normalization, from 16 scales of initial weights.
+
+fn main() -> std::process::ExitCode {
+    experiment::main(&ch06::CHAPTER, "batch_norm_test")
+}

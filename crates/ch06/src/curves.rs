@@ -1,0 +1,28 @@
+//! The two kinds of curves that this chapter draws again and again.
+
+use common::smooth_curve;
+use plot::{Axes, Legend, Marker};
+
+/// The loss over the iterations, smoothed as in the book, with a marker every 100 iterations: a line per contestant.
+pub(crate) fn loss_curves<'a>(curves: impl IntoIterator<Item = (&'a str, &'a [f64])>, top: f64) -> Axes {
+    let markers =
+        [Marker::Circle, Marker::Cross, Marker::Square, Marker::Diamond, Marker::TriangleUp, Marker::TriangleDown];
+    let mut ax = Axes::new();
+    ax.xlabel("iterations").ylabel("loss").ylim(0.0, top);
+    for ((name, losses), marker) in curves.into_iter().zip(markers.into_iter().cycle()) {
+        let every = losses.len().div_ceil(20);
+        ax.plot_y(smooth_curve(losses)).label(name).marker(marker).markevery(every);
+    }
+    ax.legend(Legend::UpperRight);
+    ax
+}
+
+/// Accuracy on the training and the test data over the epochs, with a marker every 10 epochs.
+pub(crate) fn accuracy_curves(title: &str, train: &[f64], test: &[f64]) -> Axes {
+    let mut ax = Axes::new();
+    ax.title(title).xlabel("epochs").ylabel("accuracy").ylim(0.0, 1.05);
+    ax.plot_y(train).label("train").marker(Marker::Circle).markevery(10);
+    ax.plot_y(test).label("test").marker(Marker::Square).markevery(10);
+    ax.legend(Legend::LowerRight);
+    ax
+}
