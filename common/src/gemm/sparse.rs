@@ -41,12 +41,12 @@ pub(crate) struct Sparse {
     blocks: Vec<Block>,
 }
 
-/// The value that most elements of `x` have, if the first rows show one, in the upper left corner.
-fn background(x: ArrayView2<'_, f32>) -> Option<f32> {
-    let &corner = x.first()?;
-    let looked_at = x.nrows().min(ROWS) * x.ncols();
-    let paper = x.iter().take(looked_at).filter(|&&x| x == corner).count();
-    (x.ncols() >= WORTH_A_LOOK && 3 * paper >= 2 * looked_at).then_some(corner)
+/// The value that most elements have, if the first rows show one, in the upper left corner.
+fn background(rows: &[f32], columns: usize) -> Option<f32> {
+    let &corner = rows.first()?;
+    let looked_at = &rows[..rows.len().min(ROWS * columns)];
+    let paper = looked_at.iter().filter(|&&x| x == corner).count();
+    (columns >= WORTH_A_LOOK && 3 * paper >= 2 * looked_at.len()).then_some(corner)
 }
 
 /// X·W + b, if X (N, D) is mostly background; `kept` then has X for [`Sparse::transposed_dot_into`].
@@ -57,8 +57,9 @@ pub(crate) fn affine<A: Real>(
     kept: Option<&mut Option<Sparse>>,
 ) -> Option<Array2<A>> {
     let (x, w, b) = (A::f32_view(x)?, A::f32_view(w.view())?, A::f32_view(b.view())?);
-    let (background, rows, weights) = (background(x)?, x.as_slice()?, w.as_slice()?);
     let ((n, d), m) = (x.dim(), b.len());
+    let (rows, weights) = (x.as_slice()?, w.as_slice()?);
+    let background = background(rows, d)?;
     let mut start = b.to_vec();
     if background != 0.0 {
         start.iter_mut().zip(w.sum_axis(Axis(0))).for_each(|(start, sum)| *start += background * sum);
@@ -128,13 +129,7 @@ impl WithSimd for RowsTimes<'_> {
         self.block.ends.clear();
         self.block.elements.clear();
         for (x, y) in self.x.chunks_exact(d).zip(self.y.chunks_exact_mut(m)) {
-            let mut end = 0;
-            // Every element is written, and overwritten by the next unless it differs: nothing to mispredict.
-            for (j, &x) in x.iter().enumerate() {
-                self.row[end] = (j as u32, x - self.background);
-                end += usize::from(x != self.background);
-            }
-            let elements = &self.row[..end];
+            let elements = differing(x, self.background, self.row);
             if self.keep {
                 self.block.elements.extend_from_slice(elements);
                 self.block.ends.push(self.block.elements.len());
@@ -142,6 +137,24 @@ impl WithSimd for RowsTimes<'_> {
             row_times(simd, elements, self.w, self.start, y);
         }
     }
+}
+
+/// The columns where a row differs from the background, and by how much, in `room`.
+#[inline(always)]
+fn differing<'r>(x: &[f32], background: f32, room: &'r mut [(u32, f32)]) -> &'r [(u32, f32)] {
+    const RUN: usize = 8;
+    let mut end = 0;
+    for (i, run) in x.chunks(RUN).enumerate() {
+        if run.iter().fold(true, |paper, &x| paper & (x == background)) {
+            continue;
+        }
+        // Every element is written, and overwritten by the next unless it differs: nothing to mispredict.
+        for (j, &x) in run.iter().enumerate() {
+            room[end] = ((i * RUN + j) as u32, x - background);
+            end += usize::from(x != background);
+        }
+    }
+    &room[..end]
 }
 
 /// One row of Y, as many columns at a time as registers hold their sums.

@@ -1,0 +1,4 @@
+//! Backpropagation against numerical differentiation (§5.7.3).
+fn main() -> std::process::ExitCode {
+    experiment::main(&ch05::CHAPTER, "gradient_check")
+}

@@ -1,0 +1,211 @@
+//! Is backpropagation right? Its gradients against numerical ones, for every parameter of the network.
+//!
+//! A central difference looks at the loss on both sides of a parameter. Where a ReLU switches between the two, the
+//! loss has a kink and the difference is no derivative: such parameters are counted and left out.
+//! The book's loss has 10⁻⁷ inside its logarithm, which its gradient (y − t)/N ignores: that alone makes 1.4e-7.
+//! Against the loss without it, what is left is rounding.
+//!
+//! Book: §5.7.3 (誤差逆伝播法の勾配確認), `ch05/gradient_check.py`.
+
+use common::{Network, Parameter, Targets, numerical_gradient_of};
+use experiment::{Context, Experiment, Info, flags, say};
+use ndarray::{Array1, Array2, ArrayD, ArrayView2, Ix2, Zip};
+use plot::{Axes, Legend};
+
+use crate::TwoLayerNet;
+
+/// h of the central difference, as in [`numerical_gradient_of`].
+const H: f64 = 1e-4;
+
+/// Backpropagation against numerical differentiation.
+#[derive(Clone, Debug, clap::Args)]
+pub struct GradientCheck {
+    /// Images in the batch
+    #[arg(long, default_value_t = 3, value_parser = flags::count)]
+    pub images: usize,
+    /// Neurons of the hidden layer
+    #[arg(long, default_value_t = 50, value_parser = flags::count)]
+    pub hidden_size: usize,
+}
+
+/// How far the two gradients of one parameter array are apart, on the mean over its elements.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Difference {
+    /// `W1`, `b1`, `W2`, `b2`.
+    pub name: String,
+    /// Elements that were compared.
+    pub compared: usize,
+    /// Elements that were left out, because a ReLU switches within ±h.
+    pub kinks: usize,
+    /// With the book's loss.
+    pub book: f64,
+    /// With the loss without 10⁻⁷.
+    pub exact: f64,
+}
+
+impl Experiment for GradientCheck {
+    const INFO: Info = Info::new("gradient_check", "§5.7.3", "Backpropagation against numerical differentiation")
+        .figures(&[("gradient_check", "Mean difference of the gradients of each parameter")]);
+
+    fn run(&self, ctx: &mut Context) -> anyhow::Result<()> {
+        // データの読み込み
+        let mnist = ctx.mnist()?;
+        let batch = mnist.train.first(self.images);
+        let x = batch.flattened().mapv(f64::from);
+        let t = Targets::OneHot(batch.one_hot().mapv(f64::from));
+
+        let hidden_size = ctx.quick_or(10, self.hidden_size);
+        let mut network = TwoLayerNet::new(784, hidden_size, 10, 0.01, &mut ctx.rng());
+        let bar = ctx.progress(2 * (784 * hidden_size + hidden_size + hidden_size * 10 + 10), "numerical gradient");
+        let differences = gradient_check(&mut network, x.view(), &t, |done, _| bar.reach(done));
+        drop(bar);
+
+        say!(ctx, "mean difference of backpropagation and numerical gradient, f64, {} images", x.nrows());
+        for d in &differences {
+            say!(
+                ctx,
+                "{}:{:.3e} (without the 1e-7 in the loss {:.3e}; {} compared, {} with a kink left out)",
+                d.name,
+                d.book,
+                d.exact,
+                d.compared,
+                d.kinks
+            );
+            ctx.measured(&format!("{}, book's loss", d.name), format!("{:.1e}", d.book), "< 1e-6");
+            ctx.measured(&format!("{}, without the 1e-7", d.name), format!("{:.1e}", d.exact), "< 1e-9");
+        }
+        ctx.save("gradient_check", figure(&differences))
+    }
+}
+
+/// Compares the gradients of a batch, for each parameter in the network's order.
+///
+/// `progress(done, all)` counts the parameters of both numerical gradients.
+pub fn gradient_check(
+    network: &mut TwoLayerNet<f64>,
+    x: ArrayView2<'_, f64>,
+    t: &Targets<f64>,
+    progress: impl Fn(usize, usize) + Sync,
+) -> Vec<Difference> {
+    network.gradient(x, t);
+    let book = numerical_gradient_of(network, x, t, |done, all| progress(done, 2 * all));
+    let exact = numerical_gradient_of(&WithoutDelta(network.clone()), x, t, |done, all| progress(all + done, 2 * all));
+    let kinks = kinks(network, x);
+    let mut differences = Vec::new();
+    for (i, parameter) in network.parameters().iter().enumerate() {
+        let compared = kinks[i].iter().filter(|&&kink| !kink).count();
+        let mean = |numerical: &ArrayD<f64>| {
+            let sum = Zip::from(&parameter.gradient).and(numerical).and(&kinks[i]);
+            sum.fold(0.0, |sum, b, n, &kink| if kink { sum } else { sum + (b - n).abs() }) / compared.max(1) as f64
+        };
+        differences.push(Difference {
+            name: parameter.name.clone(),
+            compared,
+            kinks: kinks[i].len() - compared,
+            book: mean(&book[i].1),
+            exact: mean(&exact[i].1),
+        });
+    }
+    differences
+}
+
+/// For each parameter, whether a ReLU switches for some image while it changes by ±h.
+///
+/// W1ᵢⱼ moves the input of the ReLU j by h·xᵢ, b1ⱼ by h; W2 and b2 come after the ReLU.
+fn kinks(network: &TwoLayerNet<f64>, x: ArrayView2<'_, f64>) -> [ArrayD<bool>; 4] {
+    let a1 = network.affine1.predict_view(x);
+    let switches = |j: usize, step: &dyn Fn(usize) -> f64| {
+        (0..x.nrows()).any(|n| step(n) != 0.0 && (a1[[n, j]] - step(n) > 0.0) != (a1[[n, j]] + step(n) > 0.0))
+    };
+    let w1 = Array2::from_shape_fn(network.affine1.w.dim(), |(i, j)| switches(j, &|n| H * x[[n, i]]));
+    let b1 = Array1::from_shape_fn(network.affine1.b.dim(), |j| switches(j, &|_| H));
+    let w2 = Array2::from_elem(network.affine2.w.dim(), false);
+    let b2 = Array1::from_elem(network.affine2.b.dim(), false);
+    [w1.into_dyn(), b1.into_dyn(), w2.into_dyn(), b2.into_dyn()]
+}
+
+/// The same network with the loss whose gradient is exactly (y − t)/N: −1/N Σ t ln y.
+#[derive(Clone)]
+struct WithoutDelta(TwoLayerNet<f64>);
+
+impl Network<f64> for WithoutDelta {
+    type Input = Ix2;
+
+    fn predict(&self, x: ArrayView2<'_, f64>) -> Array2<f64> {
+        self.0.predict(x)
+    }
+
+    fn loss(&mut self, x: ArrayView2<'_, f64>, t: &Targets<f64>) -> f64 {
+        let scores = self.predict(x);
+        let loss = scores.rows().into_iter().enumerate().map(|(n, row)| {
+            let max = row.fold(f64::NEG_INFINITY, |max, &a| max.max(a));
+            let log_sum = max + row.iter().map(|a| (a - max).exp()).sum::<f64>().ln();
+            match t {
+                Targets::Labels(labels) => log_sum - row[labels[n]],
+                Targets::OneHot(t) => log_sum - row.dot(&t.row(n)),
+            }
+        });
+        loss.sum::<f64>() / scores.nrows() as f64
+    }
+
+    fn gradient(&mut self, x: ArrayView2<'_, f64>, t: &Targets<f64>) -> f64 {
+        self.0.gradient(x, t)
+    }
+
+    fn parameters(&mut self) -> Vec<Parameter<'_, f64>> {
+        self.0.parameters()
+    }
+}
+
+fn figure(differences: &[Difference]) -> Axes {
+    let names: Vec<&str> = differences.iter().map(|d| d.name.as_str()).collect();
+    let mut ax = Axes::new();
+    let of = |value: fn(&Difference) -> f64| differences.iter().map(value).collect::<Vec<_>>();
+    ax.grouped_bars(&names, &[("the book's loss", of(|d| d.book)), ("without the 1e-7 in the loss", of(|d| d.exact))]);
+    ax.ylog();
+    ax.ylim(1e-14, 1e-5);
+    ax.title("Backpropagation and numerical gradient");
+    ax.xlabel("parameter");
+    ax.ylabel("mean difference");
+    ax.legend(Legend::UpperRight);
+    ax
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ndarray::array;
+    use rand::SeedableRng;
+    use rand_chacha::ChaCha8Rng;
+
+    /// What BOOK.md promises, at the book's sizes, for ten seeds of weights and digits.
+    #[test]
+    fn gradients_agree_for_ten_seeds() {
+        for seed in 1..=10 {
+            let digits = dataset::synthetic::digits(3, seed);
+            let x = digits.flattened().mapv(f64::from);
+            let t = Targets::OneHot(digits.one_hot().mapv(f64::from));
+            let mut network = TwoLayerNet::new(784, 50, 10, 0.01, &mut ChaCha8Rng::seed_from_u64(seed));
+            for d in gradient_check(&mut network, x.view(), &t, |_, _| ()) {
+                assert!(d.book < 1e-6, "seed {seed}: {d:?}");
+                assert!(d.exact < 1e-9, "seed {seed}: {d:?}");
+                assert!(d.kinks * 10 < d.compared, "seed {seed}: {d:?}");
+            }
+        }
+    }
+
+    /// a1 = 0.5·0.4 − 1.0·0.2 = 0: the whole hidden unit is at the kink, where a difference is half the slope.
+    #[test]
+    fn kinks_are_left_out() {
+        let mut network = TwoLayerNet::new(2, 1, 2, 1.0, &mut ChaCha8Rng::seed_from_u64(1));
+        network.affine1.w = array![[0.5], [-1.0]];
+        let (x, t) = (array![[0.4, 0.2]], Targets::Labels(array![1]));
+
+        let differences = gradient_check(&mut network, x.view(), &t, |_, _| ());
+        assert_eq!(differences.iter().map(|d| d.kinks).collect::<Vec<_>>(), [2, 1, 0, 0]);
+        assert!(differences.iter().all(|d| d.book < 1e-6), "{differences:?}");
+
+        let numerical = numerical_gradient_of(&network, x.view(), &t, |_, _| ());
+        assert!((network.affine1.db[0] - numerical[1].1[0]).abs() > 1e-3);
+    }
+}

@@ -1,0 +1,213 @@
+//! The graphs that `computational_graphs` draws, one function each, in the order of the chapter.
+
+use plot::Graph;
+
+use crate::buy_apple::BuyApple;
+use crate::buy_apple_orange::BuyAppleOrange;
+
+/// An edge: from, to, forward value, backward value; an empty value is not written.
+type Flow<'a> = (&'a str, &'a str, &'a str, &'a str);
+
+/// A graph of `operations` (id, symbol), with every other end of an edge left invisible.
+fn flow(operations: &[(&str, &str)], edges: &[Flow<'_>]) -> Graph {
+    let mut graph = Graph::new();
+    for &(id, symbol) in operations {
+        graph.node(id, symbol).circle();
+    }
+    connect(&mut graph, operations, edges);
+    graph
+}
+
+fn connect(graph: &mut Graph, operations: &[(&str, &str)], edges: &[Flow<'_>]) {
+    for end in edges.iter().flat_map(|edge| [edge.0, edge.1]) {
+        if !operations.iter().any(|(id, _)| *id == end) {
+            graph.node(end, "").hidden();
+        }
+    }
+    for &(from, to, forward, backward) in edges {
+        let edge = graph.edge(from, to);
+        edge.forward(forward);
+        if !backward.is_empty() {
+            edge.backward(backward);
+        }
+    }
+}
+
+pub(crate) fn node_and_edge() -> Graph {
+    let mut graph = Graph::new();
+    graph.node("from", "node").circle();
+    graph.node("to", "node").circle();
+    graph.edge("from", "to").forward("edge");
+    graph
+}
+
+pub(crate) fn apples_by_constants() -> Graph {
+    let mut graph = Graph::new();
+    graph.node("apple", "apple").plain();
+    graph.node("number", "×2").circle();
+    graph.node("tax", "×1.1").circle();
+    graph.node("price", "price").plain();
+    graph.edge("apple", "number").forward("100");
+    graph.edge("number", "tax").forward("200");
+    graph.edge("tax", "price").forward("220");
+    graph
+}
+
+pub(crate) fn apples() -> Graph {
+    BuyApple::default().graph(false)
+}
+
+pub(crate) fn apples_and_oranges() -> Graph {
+    BuyAppleOrange::default().graph(false)
+}
+
+pub(crate) fn local_computation() -> Graph {
+    let mut graph = Graph::new();
+    graph.node("apple", "apple").plain();
+    graph.node("number", "number of apples").plain();
+    graph.node("product", "×").circle();
+    graph.node("rest", "whatever comes next").plain();
+    graph.edge("apple", "product").forward("100");
+    graph.edge("number", "product").forward("2");
+    graph.edge("product", "rest").forward("200").dashed();
+    graph
+}
+
+pub(crate) fn apple_derivative() -> Graph {
+    BuyApple::default().graph_with(|from| ["apple", "apples", "taxed"].contains(&from))
+}
+
+pub(crate) fn backward_of_f() -> Graph {
+    flow(&[("f", "f")], &[("x", "f", "x", "E·∂y/∂x"), ("f", "y", "y", "E")])
+}
+
+/// The source writes x where the sum stands, and y = x² for the whole.
+pub(crate) fn chain_rule() -> Graph {
+    flow(
+        &[("sum", "+"), ("square", "**2")],
+        &[
+            ("x", "sum", "x", "∂z/∂z · ∂z/∂t · ∂t/∂x = 2(x + y)"),
+            ("y", "sum", "y", "∂z/∂z · ∂z/∂t · ∂t/∂y = 2(x + y)"),
+            ("sum", "square", "t", "∂z/∂z · ∂z/∂t = 2t"),
+            ("square", "z", "z", "∂z/∂z = 1"),
+        ],
+    )
+}
+
+/// The source adds 2x and 3y first, and so computes (2x + 3y)·4z.
+pub(crate) fn polynomial() -> Graph {
+    let mut graph = Graph::new();
+    for (factor, variable) in [("2", "x"), ("3", "y"), ("4", "z")] {
+        let product = format!("{factor}{variable}");
+        graph.node(factor, factor).plain();
+        graph.node(variable, variable).plain();
+        graph.node(&product, "×").circle();
+        graph.edge(factor, &product);
+        graph.edge(variable, &product);
+    }
+    graph.node("3y·4z", "×").circle();
+    graph.node("sum", "+").circle();
+    graph.node("f", "f(x, y, z)").plain();
+    graph.edge("2x", "sum").forward("2x");
+    graph.edge("3y", "3y·4z").forward("3y");
+    graph.edge("4z", "3y·4z").forward("4z");
+    graph.edge("3y·4z", "sum").forward("3y·4z");
+    graph.edge("sum", "f").forward("2x + 3y·4z");
+    graph
+}
+
+pub(crate) fn add_node() -> Graph {
+    flow(
+        &[("+", "+")],
+        &[("x", "+", "x", "∂L/∂z · ∂z/∂x = ∂L/∂z · 1"), ("y", "+", "y", "∂L/∂z · ∂z/∂y = ∂L/∂z · 1"), ("+", "z", "z", "∂L/∂z")],
+    )
+}
+
+pub(crate) fn multiply_node() -> Graph {
+    flow(
+        &[("×", "×")],
+        &[("x", "×", "x", "∂L/∂z · ∂z/∂x = ∂L/∂z · y"), ("y", "×", "y", "∂L/∂z · ∂z/∂y = ∂L/∂z · x"), ("×", "z", "z", "∂L/∂z")],
+    )
+}
+
+pub(crate) fn relu() -> Graph {
+    flow(
+        &[("positive", "ReLU"), ("negative", "ReLU")],
+        &[
+            ("x > 0", "positive", "x > 0", "∂L/∂y"),
+            ("positive", "y = x", "y = x", "∂L/∂y"),
+            ("x ≤ 0", "negative", "x ≤ 0", "0"),
+            ("negative", "y = 0", "y = 0", "∂L/∂y"),
+        ],
+    )
+}
+
+pub(crate) fn sigmoid() -> Graph {
+    flow(
+        &[("×", "×"), ("exp", "exp"), ("+", "+"), ("/", "/")],
+        &[
+            ("x", "×", "x", "∂L/∂y · y² exp(−x)\n= ∂L/∂y · y(1 − y)"),
+            ("−1", "×", "−1", ""),
+            ("×", "exp", "−x", "−∂L/∂y · y² exp(−x)"),
+            ("exp", "+", "exp(−x)", "−∂L/∂y · y²"),
+            ("1", "+", "1", ""),
+            ("+", "/", "1 + exp(−x)", "−∂L/∂y · y²"),
+            ("/", "y", "y", "∂L/∂y"),
+        ],
+    )
+}
+
+pub(crate) fn dot_product() -> Graph {
+    flow(
+        &[("x1", "x1"), ("x2", "x2"), ("y", "y"), ("z", "z")],
+        &[
+            ("x1", "y", "w1", "∂L/∂y · w1"),
+            ("x2", "y", "w2", "∂L/∂y · w2"),
+            ("y", "z", "z = h(y), y = x1·w1 + x2·w2", "∂L/∂y = ∂L/∂z · h′(y)"),
+        ],
+    )
+}
+
+pub(crate) fn affine() -> Graph {
+    flow(
+        &[("dot", "dot"), ("+", "+")],
+        &[
+            ("X", "dot", "X (2,)", "∂L/∂X = ∂L/∂Y · Wᵀ (2,)"),
+            ("W", "dot", "W (2, 3)", "∂L/∂W = Xᵀ · ∂L/∂Y (2, 3)"),
+            ("dot", "+", "X·W (3,)", "∂L/∂Y (3,)"),
+            ("B", "+", "B (3,)", "∂L/∂B = ∂L/∂Y (3,)"),
+            ("+", "Y", "Y (3,)", "∂L/∂Y (3,)"),
+        ],
+    )
+}
+
+pub(crate) fn softmax_with_loss() -> Graph {
+    let mut graph = Graph::new();
+    graph.node("softmax", "Softmax").rect();
+    graph.node("cross entropy", "Cross\nEntropy\nError").rect();
+    graph.node("L", "L").plain();
+    for i in 1..=3 {
+        let (a, y, t) = (format!("a{i}"), format!("y{i}"), format!("t{i}"));
+        graph.node(&a, &a).plain();
+        graph.node(&y, &y).plain();
+        graph.node(&t, &t).plain();
+        graph.edge(&a, "softmax").backward(&format!("{y} − {t}"));
+        graph.edge("softmax", &y);
+        graph.edge(&y, "cross entropy").backward(&format!("−{t}/{y}"));
+        graph.edge(&t, "cross entropy");
+    }
+    graph.edge("cross entropy", "L").backward("1");
+    graph
+}
+
+pub(crate) fn learning_cycle() -> Graph {
+    let mut graph = Graph::new();
+    graph.top_to_bottom();
+    graph.node("batch", "Mini-batch: some of the training data, chosen at random").rect();
+    graph.node("gradient", "Gradient of the loss with respect to each weight").rect();
+    graph.node("update", "Update: each weight a small step against its gradient").rect();
+    graph.edge("batch", "gradient").label("sample");
+    graph.edge("gradient", "update").label("apply");
+    graph.edge("update", "batch").label("repeat").color(plot::Color::RED).label_color(plot::Color::RED);
+    graph
+}

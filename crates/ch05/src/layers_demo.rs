@@ -1,0 +1,114 @@
+//! Every layer of the chapter on a case that can be followed by hand, forward and backward.
+//!
+//! Book: §5.4–5.6 (レイヤの実装).
+
+use common::{AddLayer, Affine, Layer, Mode, MulLayer, Relu, Sigmoid, SoftmaxWithLoss, Targets, softmax};
+use experiment::{Context, Experiment, Info, say};
+use ndarray::{Array2, Ix2, array};
+
+use crate::one_two_one::{OneTwoOne, PARAMETERS};
+
+/// Every layer on a small case.
+#[derive(Clone, Debug, clap::Args)]
+pub struct LayersDemo {}
+
+impl Experiment for LayersDemo {
+    const INFO: Info = Info::new("layers_demo", "§5.4", "Every layer of the chapter on a small case, forward and backward");
+
+    fn run(&self, ctx: &mut Context) -> anyhow::Result<()> {
+        let mut mul = MulLayer::new();
+        say!(ctx, "MulLayer   100 × 2 = {}", mul.forward(100.0, 2.0));
+        say!(ctx, "           backward 1.1 -> {:?}", mul.backward(1.1));
+        say!(ctx, "AddLayer   200 + 450 = {}", AddLayer.forward(200.0, 450.0));
+        say!(ctx, "           backward 1.1 -> {:?}", AddLayer.backward(1.1));
+
+        let x = array![[1.0, -0.5], [-2.0, 3.0]];
+        show(ctx, "Relu", &mut Relu::<Ix2>::new(), &x, &Array2::ones((2, 2)));
+        show(ctx, "Sigmoid", &mut Sigmoid::<f64, Ix2>::new(), &x, &Array2::ones((2, 2)));
+        let (mut affine, x, dy) = affine_case();
+        show(ctx, "Affine", &mut affine, &x, &dy);
+        say!(ctx, "           dW {}, db {}", flat(&affine.dw), affine.db);
+
+        say!(ctx, "softmax    [[0, 1], [2, 3]] -> {:.8}", flat(&softmax(&array![[0.0, 1.0], [2.0, 3.0]])));
+        for (y, dx) in softmax_with_loss_cases() {
+            say!(ctx, "SoftmaxWithLoss  y {:.2} for t [0, 1, 0]: backward {:.2}", flat(&y), flat(&dx));
+        }
+
+        say!(ctx);
+        say!(ctx, "one input, two hidden sigmoids, one sigmoid output, logistic cost + λ/2 Σw²");
+        say!(ctx, "{:>8} {:>16} {:>16} {:>16}", "gradient", "by hand", "backpropagation", "numerical");
+        let network = OneTwoOne::default();
+        let (hand, backprop, numerical) = (network.by_hand(), network.by_backpropagation(), network.by_differences());
+        for (i, name) in PARAMETERS.into_iter().enumerate() {
+            say!(ctx, "{name:>8} {:>16.12} {:>16.12} {:>16.12}", hand[i], backprop[i], numerical[i]);
+        }
+        Ok(())
+    }
+}
+
+/// Prints what a layer makes of `x`, and of the gradient `dout` that comes back.
+fn show(ctx: &mut Context, name: &str, layer: &mut impl Layer<f64, Input = Ix2, Output = Ix2>, x: &Array2<f64>, dout: &Array2<f64>) {
+    let y = layer.forward(x.clone(), Mode::Train);
+    let dx = layer.backward(dout.clone());
+    say!(ctx, "{name:<10} {} -> {:.8}", flat(x), flat(&y));
+    say!(ctx, "           backward {} -> {:.8}", flat(dout), flat(&dx));
+}
+
+/// An array on one line.
+fn flat(x: &Array2<f64>) -> Flat<'_> {
+    Flat(x)
+}
+
+struct Flat<'a>(&'a Array2<f64>);
+
+impl std::fmt::Display for Flat<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        for (i, row) in self.0.rows().into_iter().enumerate() {
+            f.write_str(if i == 0 { "[" } else { ", " })?;
+            std::fmt::Display::fmt(&row, f)?;
+        }
+        f.write_str("]")
+    }
+}
+
+/// §5.6.2: a product of 0 and 10 everywhere, b = [1, 2, 3]; and the dY of the book.
+fn affine_case() -> (Affine<f64>, Array2<f64>, Array2<f64>) {
+    let affine = Affine::new(array![[10.0, 10.0, 10.0]], array![1.0, 2.0, 3.0]);
+    (affine, array![[0.0], [1.0]], array![[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])
+}
+
+/// §5.6.3: two answers to an image of class 1, one bad and one good, with their errors.
+fn softmax_with_loss_cases() -> [(Array2<f64>, Array2<f64>); 2] {
+    [array![[0.3, 0.2, 0.5]], array![[0.01, 0.99, 0.0]]].map(|y| {
+        let mut layer = SoftmaxWithLoss::new();
+        layer.forward(y.mapv(f64::ln), &Targets::from(array![0.0, 1.0, 0.0]));
+        (y, layer.backward(1.0))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn affine_is_the_books() {
+        let (mut affine, x, dy) = affine_case();
+        assert_eq!(affine.forward(x, Mode::Train), array![[1.0, 2.0, 3.0], [11.0, 12.0, 13.0]]);
+        assert_eq!(affine.backward(dy), array![[60.0], [150.0]]);
+        assert_eq!(affine.db, array![5.0, 7.0, 9.0]);
+        assert_eq!(affine.dw, array![[4.0, 5.0, 6.0]]);
+    }
+
+    #[test]
+    fn errors_of_the_softmax_are_the_books() {
+        let [(_, bad), (_, good)] = softmax_with_loss_cases();
+        assert!((bad - array![[0.3, -0.8, 0.5]]).iter().all(|d| d.abs() < 1e-12));
+        assert!((good - array![[0.01, -0.01, 0.0]]).iter().all(|d| d.abs() < 1e-12));
+    }
+
+    #[test]
+    fn softmax_of_a_batch() {
+        let y = softmax(&array![[0.0, 1.0], [2.0, 3.0]]);
+        assert_eq!(format!("{:.8}", flat(&y)), "[[0.26894142, 0.73105858], [0.26894142, 0.73105858]]");
+    }
+}

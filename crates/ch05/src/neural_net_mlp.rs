@@ -1,0 +1,119 @@
+//! The multi-layer perceptron of `mlp_classifier`: sigmoid units, a logistic cost for each output, L2 regularization.
+//!
+//! Shapes: x (N, D), W1 (D, H), b1 (H,), W2 (H, M), b2 (M,), scores z (N, M).
+//!
+//! - a = σ(x·W1 + b1), z = a·W2 + b2, outputs σ(z)
+//! - cost J = −Σ [t ln σ(z) + (1 − t) ln(1 − σ(z))] + λ Σ w², summed over batch and outputs, not averaged
+//! - backward: δ = σ(z) − t, and for each weight + λw, which is the gradient of λ/2 Σ w²
+//!
+//! The cost counts the penalty twice as strongly as its gradient does. So does the source, and the
+//! numbers that it reports are the cost's; what is learned depends on the gradient alone.
+//!
+//! ```
+//! use ch05::NeuralNetMlp;
+//! use common::{Network, Targets};
+//! use ndarray::Array2;
+//! use rand::SeedableRng;
+//!
+//! let mut rng = rand_chacha::ChaCha8Rng::seed_from_u64(1);
+//! let mut network = NeuralNetMlp::<f64>::new(784, 100, 10, 0.0, &mut rng);
+//! let x = Array2::from_elem((2, 784), 0.5);
+//! let before = network.gradient(x.view(), &Targets::Labels(vec![3, 8].into()));
+//! assert!(before > 0.0);
+//! ```
+
+use common::{Affine, Layer, Mode, Network, Parameter, Real, Sigmoid, Targets, WeightInit, sigmoid};
+use ndarray::{Array1, Array2, ArrayView2, Ix2, Zip};
+use rand::Rng;
+
+/// One hidden layer of sigmoids, one sigmoid for each class.
+#[derive(Clone, Debug)]
+pub struct NeuralNetMlp<A> {
+    /// From the pixels to the hidden layer.
+    pub affine1: Affine<A>,
+    sigmoid1: Sigmoid<A, Ix2>,
+    /// From the hidden layer to the scores.
+    pub affine2: Affine<A>,
+    /// λ, the strength of the L2 regularization.
+    pub l2: A,
+}
+
+impl<A: Real> NeuralNetMlp<A> {
+    /// Weights drawn from N(0, 0.1²), biases 0.
+    pub fn new(features: usize, hidden: usize, classes: usize, l2: f64, rng: &mut impl Rng) -> Self {
+        let mut affine = |d, m| Affine::new(WeightInit::Std(0.1).weights((d, m), rng), Array1::zeros(m));
+        Self::of_layers(affine(features, hidden), affine(hidden, classes), l2)
+    }
+
+    /// A network of these weights and biases.
+    pub fn of_layers(affine1: Affine<A>, affine2: Affine<A>, l2: f64) -> Self {
+        NeuralNetMlp { affine1, sigmoid1: Sigmoid::new(), affine2, l2: A::of(l2) }
+    }
+
+    /// λ Σ w² over both layers.
+    pub fn penalty(&self) -> A {
+        let squares = |w: &Array2<A>| w.fold(A::zero(), |sum, &w| sum + w * w);
+        self.l2 * (squares(&self.affine1.w) + squares(&self.affine2.w))
+    }
+}
+
+/// −Σ [t ln σ(z) + (1 − t) ln(1 − σ(z))] = Σ max(z, 0) − t z + ln(1 + e^−|z|), which no score overflows.
+pub fn logistic_cost<A: Real>(z: &Array2<A>, t: &Targets<A>) -> A {
+    let outputs: A = z.iter().map(|&z| z.max(A::zero()) + (-z.abs()).exp().ln_1p()).sum();
+    let right: A = match t {
+        Targets::Labels(labels) => z.rows().into_iter().zip(labels).map(|(z, &label)| z[label]).sum(),
+        Targets::OneHot(t) => Zip::from(z).and(t).fold(A::zero(), |sum, &z, &t| sum + t * z),
+    };
+    outputs - right
+}
+
+/// δ = σ(z) − t.
+fn output_error<A: Real>(z: &Array2<A>, t: &Targets<A>) -> Array2<A> {
+    let mut delta = sigmoid(z);
+    match t {
+        Targets::Labels(labels) => {
+            for (mut row, &label) in delta.rows_mut().into_iter().zip(labels) {
+                row[label] -= A::one();
+            }
+        }
+        Targets::OneHot(t) => delta -= t,
+    }
+    delta
+}
+
+impl<A: Real> Network<A> for NeuralNetMlp<A> {
+    type Input = Ix2;
+
+    fn predict(&self, x: ArrayView2<'_, A>) -> Array2<A> {
+        let a = self.sigmoid1.predict(self.affine1.predict_view(x));
+        self.affine2.predict(a)
+    }
+
+    fn loss(&mut self, x: ArrayView2<'_, A>, t: &Targets<A>) -> A {
+        logistic_cost(&self.predict(x), t) + self.penalty()
+    }
+
+    fn gradient(&mut self, x: ArrayView2<'_, A>, t: &Targets<A>) -> A {
+        let z1 = self.affine1.forward_view(x);
+        let a = self.sigmoid1.forward(z1, Mode::Train);
+        let z = self.affine2.forward(a, Mode::Train);
+        let cost = logistic_cost(&z, t) + self.penalty();
+
+        let delta = self.affine2.backward(output_error(&z, t));
+        let delta = self.sigmoid1.backward(delta);
+        self.affine1.backward_parameters(delta);
+
+        self.affine1.dw.scaled_add(self.l2, &self.affine1.w);
+        self.affine2.dw.scaled_add(self.l2, &self.affine2.w);
+        cost
+    }
+
+    fn parameters(&mut self) -> Vec<Parameter<'_, A>> {
+        let mut parameters = self.affine1.parameters();
+        parameters.extend(self.affine2.parameters());
+        for (parameter, name) in parameters.iter_mut().zip(["W1", "b1", "W2", "b2"]) {
+            parameter.name = name.into();
+        }
+        parameters
+    }
+}

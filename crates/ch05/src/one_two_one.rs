@@ -1,0 +1,129 @@
+//! The smallest multi-layer perceptron, whose gradients can be derived by hand: x → σ, σ → σ → y.
+//!
+//! With a₁, a₂ the hidden outputs, a the output, t the right answer, v the weights of the output and w those of the
+//! hidden units, the chain rule gives for J = −[t ln a + (1 − t) ln(1 − a)] + λ/2 Σ w²
+//!
+//! - ∂J/∂vⱼ = (a − t) aⱼ + λvⱼ, ∂J/∂b = a − t
+//! - ∂J/∂wⱼ = (a − t) vⱼ aⱼ (1 − aⱼ) x + λwⱼ, ∂J/∂bⱼ = (a − t) vⱼ aⱼ (1 − aⱼ)
+//!
+//! Book: §5.2 (連鎖律).
+
+use common::{Affine, Network, Targets};
+use ndarray::{Array1, Array2, array};
+
+use crate::neural_net_mlp::{NeuralNetMlp, logistic_cost};
+
+/// The names of the seven parameters.
+pub const PARAMETERS: [&str; 7] = ["w1", "w2", "b1", "b2", "v1", "v2", "b"];
+
+/// One input, two hidden units, one output, and a sample to learn.
+#[derive(Clone, Debug)]
+pub struct OneTwoOne {
+    /// Weights of the hidden units.
+    pub w: [f64; 2],
+    /// Biases of the hidden units.
+    pub b_hidden: [f64; 2],
+    /// Weights of the output.
+    pub v: [f64; 2],
+    /// Bias of the output.
+    pub b: f64,
+    /// The input.
+    pub x: f64,
+    /// The right answer.
+    pub t: f64,
+    /// λ.
+    pub l2: f64,
+}
+
+impl Default for OneTwoOne {
+    fn default() -> Self {
+        OneTwoOne { w: [0.4, -0.7], b_hidden: [0.1, -0.2], v: [0.9, 0.5], b: -0.3, x: 0.6, t: 1.0, l2: 0.01 }
+    }
+}
+
+impl OneTwoOne {
+    /// The gradients by the formulas above.
+    pub fn by_hand(&self) -> [f64; 7] {
+        let sigma = |z: f64| 1.0 / (1.0 + (-z).exp());
+        let hidden = |j: usize| sigma(self.w[j] * self.x + self.b_hidden[j]);
+        let (a1, a2) = (hidden(0), hidden(1));
+        let delta = sigma(self.v[0] * a1 + self.v[1] * a2 + self.b) - self.t;
+        let (delta1, delta2) = (delta * self.v[0] * a1 * (1.0 - a1), delta * self.v[1] * a2 * (1.0 - a2));
+        [
+            delta1 * self.x + self.l2 * self.w[0],
+            delta2 * self.x + self.l2 * self.w[1],
+            delta1,
+            delta2,
+            delta * a1 + self.l2 * self.v[0],
+            delta * a2 + self.l2 * self.v[1],
+            delta,
+        ]
+    }
+
+    /// The gradients by the layers of [`NeuralNetMlp`].
+    pub fn by_backpropagation(&self) -> [f64; 7] {
+        let mut network = self.network();
+        network.gradient(self.input().view(), &self.target());
+        let gradients: Vec<f64> = network.parameters().iter().flat_map(|p| p.gradient.to_owned()).collect();
+        gradients.try_into().expect("2 + 2 + 2 + 1 parameters")
+    }
+
+    /// The gradients by central differences of the cost.
+    pub fn by_differences(&self) -> [f64; 7] {
+        const H: f64 = 1e-4;
+        std::array::from_fn(|i| {
+            let cost = |h: f64| {
+                let mut network = self.network();
+                let mut parameters = network.parameters();
+                let mut values = parameters.iter_mut().flat_map(|p| p.value.iter_mut());
+                *values.nth(i).expect("one of seven") += h;
+                logistic_cost(&network.predict(self.input().view()), &self.target()) + network.penalty() / 2.0
+            };
+            (cost(H) - cost(-H)) / (2.0 * H)
+        })
+    }
+
+    fn network(&self) -> NeuralNetMlp<f64> {
+        let affine1 = Affine::new(Array2::from(vec![self.w]), Array1::from(self.b_hidden.to_vec()));
+        let affine2 = Affine::new(array![[self.v[0]], [self.v[1]]], array![self.b]);
+        NeuralNetMlp::of_layers(affine1, affine2, self.l2)
+    }
+
+    fn input(&self) -> Array2<f64> {
+        array![[self.x]]
+    }
+
+    fn target(&self) -> Targets<f64> {
+        Targets::from(array![[self.t]])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn assert_close(left: [f64; 7], right: [f64; 7], tolerance: f64) {
+        for ((name, left), right) in PARAMETERS.iter().zip(left).zip(right) {
+            assert!((left - right).abs() < tolerance, "{name}: {left} and {right}");
+        }
+    }
+
+    #[test]
+    fn by_hand_by_backpropagation_and_by_differences_are_one() {
+        for (x, t, l2) in [(0.6, 1.0, 0.01), (-1.0, 0.0, 0.0), (0.0, 1.0, 0.5)] {
+            let case = OneTwoOne { x, t, l2, ..OneTwoOne::default() };
+            assert_close(case.by_hand(), case.by_backpropagation(), 1e-14);
+            assert_close(case.by_hand(), case.by_differences(), 1e-9);
+        }
+    }
+
+    /// The cost has λ Σw², its gradient that of λ/2 Σw².
+    #[test]
+    fn the_cost_counts_the_penalty_twice() {
+        let case = OneTwoOne { l2: 0.5, ..OneTwoOne::default() };
+        let (mut network, x, t) = (case.network(), case.input(), case.target());
+        let squares = 0.4 * 0.4 + 0.7 * 0.7 + 0.9 * 0.9 + 0.5 * 0.5;
+        let without = logistic_cost(&network.predict(x.view()), &t);
+        assert!((network.loss(x.view(), &t) - without - 0.5 * squares).abs() < 1e-12);
+    }
+}

@@ -1,0 +1,79 @@
+//! Learns handwritten digits by backpropagation.
+//!
+//! Book: §5.7.4 (誤差逆伝播法を使った学習), `ch05/train_neuralnet.py`.
+
+use common::{Pixels, Trainer, TrainerOptions};
+use experiment::{Context, Experiment, Info, flags, say};
+use plot::{Axes, Legend, Marker};
+
+use crate::{TwoLayerNet, targets};
+
+/// Training of the two-layer network.
+#[derive(Clone, Debug, clap::Args)]
+pub struct TrainNeuralnet {
+    /// Mini-batches to learn from
+    #[arg(long, default_value_t = 10_000, value_parser = flags::count)]
+    pub iters_num: usize,
+    /// Images of a mini-batch
+    #[arg(long, default_value_t = 100, value_parser = flags::count)]
+    pub batch_size: usize,
+    /// How far each update goes against the gradient
+    #[arg(long, default_value_t = 0.1, value_parser = flags::positive)]
+    pub learning_rate: f64,
+    /// Neurons of the hidden layer
+    #[arg(long, default_value_t = 50, value_parser = flags::count)]
+    pub hidden_size: usize,
+    /// Standard deviation of the initial weights
+    #[arg(long, default_value_t = 0.01, value_parser = flags::positive)]
+    pub weight_init_std: f64,
+}
+
+impl Experiment for TrainNeuralnet {
+    const INFO: Info = Info::new("train_neuralnet", "§5.7.4", "Trains the two-layer network by backpropagation").figures(&[
+        ("train_neuralnet_accuracy", "Accuracy on training and test data, epoch by epoch"),
+        ("train_neuralnet_loss", "Loss of each mini-batch"),
+    ]);
+
+    fn run(&self, ctx: &mut Context) -> anyhow::Result<()> {
+        // データの読み込み
+        let mnist = ctx.mnist()?;
+        let (x_train, t_train) = (Pixels::new(mnist.train.images.view()), targets(&mnist.train));
+        let (x_test, t_test) = (Pixels::new(mnist.test.images.view()), targets(&mnist.test));
+
+        let mut rng = ctx.rng();
+        let network = TwoLayerNet::<f32>::new(784, self.hidden_size, 10, self.weight_init_std, &mut rng);
+        let options = TrainerOptions {
+            iterations: Some(ctx.quick_or(1_300, self.iters_num)),
+            mini_batch_size: self.batch_size,
+            learning_rate: self.learning_rate,
+            ..TrainerOptions::default()
+        };
+        let mut trainer = Trainer::new(network, (&x_train, &t_train), (&x_test, &t_test), options, rng)?;
+
+        let progress = ctx.progress(trainer.max_iterations(), "train_neuralnet");
+        // 誤差逆伝播法によって勾配を求め、更新
+        while let Some(step) = trainer.step()? {
+            progress.step();
+            if let Some(epoch) = step.epoch {
+                say!(ctx, "train acc, test acc | {}, {}", epoch.train_acc, epoch.test_acc);
+            }
+        }
+        drop(progress);
+
+        let accuracy = trainer.test_accuracy();
+        say!(ctx, "final test accuracy: {accuracy}");
+        ctx.measured("final test accuracy", accuracy, "0.966–0.974");
+
+        // グラフの描画
+        let mut ax = Axes::new();
+        ax.plot_y(&trainer.train_loss_list).width(0.8);
+        ax.xlabel("iteration").ylabel("loss");
+        ctx.save("train_neuralnet_loss", ax)?;
+
+        let mut ax = Axes::new();
+        ax.plot_y(&trainer.train_acc_list).label("train acc").marker(Marker::Circle);
+        ax.plot_y(&trainer.test_acc_list).label("test acc").marker(Marker::Square).dashed();
+        ax.xlabel("epochs").ylabel("accuracy").ylim(0.0, 1.0).legend(Legend::LowerRight);
+        ctx.save("train_neuralnet_accuracy", ax)
+    }
+}
