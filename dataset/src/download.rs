@@ -19,6 +19,9 @@ const ROUNDS: usize = 2;
 /// gzip makes nothing longer than this and what it packs.
 const GZIP_OVERHEAD: u64 = 64 << 10;
 
+/// What is said of a mirror whose name has no address.
+const NOT_FOUND: &str = "cannot be found: there is no network, or no such host";
+
 /// How long to wait.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Patience {
@@ -63,11 +66,15 @@ impl From<ureq::Error> for Failure {
         let problem = match error {
             ureq::Error::StatusCode(status) => format!("answers with HTTP status {status}"),
             ureq::Error::Timeout(_) => "did not answer or deliver in time".into(),
-            ureq::Error::HostNotFound => "host not found".into(),
+            ureq::Error::HostNotFound => NOT_FOUND.into(),
+            // The resolver's errors have no kind of their own.
+            ureq::Error::Io(error) if error.to_string().contains("lookup address") => NOT_FOUND.into(),
             // How rustls says that a handshake failed.
-            ureq::Error::Io(error) if error.kind() == io::ErrorKind::InvalidData => format!("TLS failed: {error}"),
-            ureq::Error::Io(error) => format!("connection failed: {error}"),
-            other => other.to_string(),
+            ureq::Error::Io(error) if error.kind() == io::ErrorKind::InvalidData => {
+                format!("failed to set up TLS: {error}")
+            }
+            ureq::Error::Io(error) => format!("cannot be reached: {error}"),
+            other => format!("failed: {other}"),
         };
         Failure::Mirror { problem, again }
     }
@@ -129,7 +136,7 @@ impl<'a> Download<'a> {
                     Err(Failure::Fatal(error)) => return Err(error),
                     Err(Failure::Mirror { problem, again }) => {
                         *useful = again;
-                        attempts.push(Attempt { url, problem });
+                        attempts.push(Attempt { mirror: self.mirrors[number].clone(), problem });
                     }
                 }
             }

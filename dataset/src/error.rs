@@ -1,6 +1,5 @@
 //! What can go wrong between the files and the arrays.
 
-use std::fmt;
 use std::io;
 use std::path::PathBuf;
 
@@ -57,7 +56,7 @@ pub enum Error {
         got: String,
     },
     /// No mirror delivered a file.
-    #[error("cannot download {file}: {}", list(attempts))]
+    #[error("cannot download {file}: {}", summary(attempts))]
     Download {
         /// The name of the file.
         file: String,
@@ -145,21 +144,25 @@ pub enum Malformed {
 /// One try to download one file.
 #[derive(Debug)]
 pub struct Attempt {
-    /// The address.
-    pub url: String,
+    /// The address of the mirror.
+    pub mirror: String,
     /// How it ended, in words.
     pub problem: String,
 }
 
-impl fmt::Display for Attempt {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.url, self.problem)
+/// The problems with the mirrors that have them, each once: without network, all mirrors fail in the same way.
+fn summary(attempts: &[Attempt]) -> String {
+    let mut problems: Vec<(&str, Vec<&str>)> = Vec::new();
+    for Attempt { mirror, problem } in attempts {
+        match problems.iter_mut().find(|(known, _)| known == problem) {
+            Some((_, mirrors)) if mirrors.contains(&mirror.as_str()) => {}
+            Some((_, mirrors)) => mirrors.push(mirror),
+            None => problems.push((problem, vec![mirror])),
+        }
     }
-}
-
-fn list(attempts: &[Attempt]) -> String {
-    let lines: Vec<String> = attempts.iter().map(Attempt::to_string).collect();
-    lines.join("; ")
+    let parts: Vec<String> =
+        problems.iter().map(|(problem, mirrors)| format!("{} {problem}", mirrors.join(", "))).collect();
+    parts.join("; ")
 }
 
 fn at_least(got: u64, expected: u64) -> String {
@@ -171,5 +174,18 @@ impl Error {
     pub(crate) fn io(action: &'static str, path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Self {
         let path = path.into();
         move |source| Error::Io { action, path, source }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_same_problem_is_told_once() {
+        let attempts = [("http://a/", "no"), ("http://b/", "no"), ("http://a/", "never"), ("http://b/", "no")]
+            .map(|(mirror, problem)| Attempt { mirror: mirror.into(), problem: problem.into() });
+        let error = Error::Download { file: "x.gz".into(), attempts: attempts.into() };
+        assert_eq!(error.to_string(), "cannot download x.gz: http://a/, http://b/ no; http://a/ never");
     }
 }

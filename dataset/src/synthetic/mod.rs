@@ -1,4 +1,12 @@
 //! Digits that the program draws itself: what the experiments run on where MNIST cannot be had.
+//!
+//! A digit is written with a pen. A skeleton (`skeletons.txt`: how people move the hand) is blended with another one of
+//! its family, trembles, is bent, slanted and turned, becomes a smooth curve, and is inked with a stroke whose width
+//! changes with pressure. Then it is placed as MNIST places its digits: in a box of 20×20 pixels, whose centre of mass is
+//! put at the centre of 28×28.
+//!
+//! Which digit stands at which place, and how it is written, depends on the seed and its place alone: not on how many
+//! are drawn, nor on the number of threads. Each ten in a row are the ten digits, in random order.
 
 mod curve;
 mod hand;
@@ -12,57 +20,141 @@ use rayon::prelude::*;
 
 use crate::images::{CLASSES, Images, PIXELS, SIDE, Split};
 
-const TEST: u64 = 1 << 32;
+/// Place of the first digit to test with.
+const FIRST_TEST_DIGIT: u64 = 1 << 32;
+/// What the numbers of the generators of the orders have, and those of the digits have not.
 const ORDER: u64 = 1 << 63;
 
-/// Digits to train on.
+/// Draws `count` digits to train on.
+///
+/// ```
+/// let (few, many) = (dataset::synthetic::digits(10, 1), dataset::synthetic::digits(200, 1));
+/// assert_eq!(few, many.first(10));
+/// ```
 pub fn digits(count: usize, seed: u64) -> Split {
     draw(0, count, seed)
 }
 
-/// Digits to test with.
+/// Draws `count` digits to test with, none of which is among [`digits`].
 pub fn test_digits(count: usize, seed: u64) -> Split {
-    draw(TEST, count, seed)
+    draw(FIRST_TEST_DIGIT, count, seed)
 }
 
 fn draw(first: u64, count: usize, seed: u64) -> Split {
-    let mut pixels = vec![0; count * PIXELS];
+    let mut images = vec![0; count * PIXELS];
     let mut labels = vec![0; count];
-    pixels.par_chunks_mut(CLASSES * PIXELS).zip(labels.par_chunks_mut(CLASSES)).enumerate().for_each(
-        |(block, (images, labels))| {
-            let start = first + (block * CLASSES) as u64;
-            let mut order: [u8; CLASSES] = std::array::from_fn(|digit| digit as u8);
-            order.shuffle(&mut generator(seed, ORDER + start));
-            for (i, (image, label)) in images.chunks_exact_mut(PIXELS).zip(labels).enumerate() {
-                *label = order[i];
-                let b = hand::write(order[i].into(), &mut generator(seed, start + i as u64));
-                centre(&b, image);
-            }
-        },
-    );
-    Split { images: Images::new(pixels), labels }
+    let tens = images.par_chunks_mut(CLASSES * PIXELS).zip(labels.par_chunks_mut(CLASSES)).enumerate();
+    tens.for_each(|(ten, (images, labels))| {
+        let first = first + (ten * CLASSES) as u64;
+        let mut order: [u8; CLASSES] = std::array::from_fn(|digit| digit as u8);
+        order.shuffle(&mut generator(seed, ORDER | first));
+        for (place, (image, label)) in images.chunks_exact_mut(PIXELS).zip(labels).enumerate() {
+            *label = order[place];
+            let written = hand::write(usize::from(*label), &mut generator(seed, first + place as u64));
+            centre(&written, image);
+        }
+    });
+    Split { images: Images::new(images), labels }
 }
 
 fn generator(seed: u64, stream: u64) -> ChaCha8Rng {
-    let mut rng = ChaCha8Rng::seed_from_u64(seed);
-    rng.set_stream(stream);
-    rng
+    let mut generator = ChaCha8Rng::seed_from_u64(seed);
+    generator.set_stream(stream);
+    generator
 }
 
-/// shifts so that the centre of mass falls on the middle
-fn centre<const N: usize>(drawn: &[[u8; N]; N], image: &mut [u8]) {
-    let (mut mass, mut x, mut y) = (0.0f32, 0.0f32, 0.0f32);
-    for (r, row) in drawn.iter().enumerate() {
-        for (c, &v) in row.iter().enumerate() {
-            let v = f32::from(v);
-            mass += v;
-            x += v * (c as f32 + 0.5);
-            y += v * (r as f32 + 0.5);
+/// Copies a written digit into an empty image, its centre of mass as near to the image's centre as whole pixels allow.
+fn centre(written: &[[u8; hand::BOX]; hand::BOX], image: &mut [u8]) {
+    let (mut mass, mut x, mut y) = (0, 0, 0);
+    for (row, pixels) in written.iter().enumerate() {
+        for (column, &pixel) in pixels.iter().enumerate() {
+            let ink = usize::from(pixel);
+            mass += ink;
+            x += ink * (2 * column + 1);
+            y += ink * (2 * row + 1);
         }
     }
-    let place = |s: f32| ((14.0 - s / mass).round().clamp(0.0, 8.0)) as usize;
-    let (dx, dy) = (place(x), place(y));
-    for (r, row) in drawn.iter().enumerate() {
-        image[(r + dy) * SIDE + dx..][..N].copy_from_slice(row);
+    let room = (SIDE - hand::BOX) as f32;
+    let offset = |doubled: usize| {
+        let centre = doubled as f32 / (2 * mass) as f32;
+        (SIDE as f32 / 2.0 - centre).round().clamp(0.0, room) as usize
+    };
+    let (left, top) = (offset(x), offset(y));
+    for (row, pixels) in written.iter().enumerate() {
+        image[(top + row) * SIDE + left..][..hand::BOX].copy_from_slice(pixels);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use sha2::{Digest, Sha256};
+
+    use super::*;
+
+    #[test]
+    fn no_two_digits_are_alike_and_all_classes_are_as_frequent() {
+        let (train, test) = (digits(60_000, 1), test_digits(10_000, 1));
+        let mut seen = HashSet::new();
+        for split in [&train, &test] {
+            for index in 0..split.len() {
+                assert!(seen.insert(Sha256::digest(split.images.image(index))), "digit {index} was there before");
+            }
+            for digit in 0..10 {
+                assert_eq!(split.labels.iter().filter(|&&label| label == digit).count(), split.len() / 10);
+            }
+        }
+    }
+
+    #[test]
+    fn seed_and_place_alone_decide() {
+        let digits_with = |threads| {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+            pool.install(|| digits(1_005, 3))
+        };
+        let one = digits_with(1);
+        assert_eq!(one, digits_with(2));
+        assert_eq!(one, digits_with(5));
+        assert_eq!(one.first(123), digits(123, 3));
+        assert_ne!(one, digits(1_005, 4));
+        assert_ne!(one, test_digits(1_005, 3));
+        assert_eq!((digits(0, 3).len(), digits(7, 3).len()), (0, 7));
+    }
+
+    #[test]
+    fn digits_are_placed_as_mnist_places_them() {
+        let split = digits(2_000, 2);
+        for index in 0..split.len() {
+            let image = split.images.view().row(index).into_shape_with_order((SIDE, SIDE)).unwrap().mapv(f32::from);
+            let mass = image.sum();
+            let weighted = |axis: usize| {
+                let at = |(place, &ink): ((usize, usize), &f32)| ink * ([place.0, place.1][axis] as f32 + 0.5);
+                image.indexed_iter().map(at).sum::<f32>() / mass
+            };
+            let inked = |axis: usize| {
+                let places =
+                    image.indexed_iter().filter(|(_, ink)| **ink > 0.0).map(|(place, _)| [place.0, place.1][axis]);
+                let places: Vec<usize> = places.collect();
+                places.iter().max().unwrap() - places.iter().min().unwrap() + 1
+            };
+            let (height, width) = (inked(0), inked(1));
+            assert!(height.max(width) >= 17 && height.max(width) <= 20, "digit {index}: {width}×{height}");
+            for axis in [0, 1] {
+                let room_left = inked(axis) < 20 - 2;
+                let centre = weighted(axis);
+                assert!((centre - 14.0).abs() < if room_left { 2.5 } else { 4.0 }, "digit {index}: centre at {centre}");
+            }
+            assert!(image.iter().any(|&ink| ink > 200.0), "digit {index} is pale");
+        }
+    }
+
+    #[test]
+    fn ink_is_about_as_much_as_in_mnist() {
+        // MNIST has 33.3 of 255 in the mean.
+        let split = digits(5_000, 1);
+        let mean =
+            split.images.pixels().iter().map(|&ink| f64::from(ink)).sum::<f64>() / split.images.pixels().len() as f64;
+        assert!((30.0..38.0).contains(&mean), "{mean}");
     }
 }

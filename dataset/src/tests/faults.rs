@@ -46,7 +46,7 @@ fn unavailable() {
 
 #[test]
 fn nobody_listens() {
-    fault(&nobody(), "connection failed: Connection refused", patient());
+    fault(&nobody(), "cannot be reached: Connection refused", patient());
 }
 
 #[test]
@@ -61,7 +61,7 @@ fn the_first_file_good_and_the_others_missing() {
 
 #[test]
 fn a_body_shorter_than_announced() {
-    fault(&Server::always(Reply::Truncated).mirror(), "connection failed: Peer disconnected", patient());
+    fault(&Server::always(Reply::Truncated).mirror(), "cannot be reached: Peer disconnected", patient());
 }
 
 #[test]
@@ -105,7 +105,7 @@ fn a_stall_in_the_middle_of_a_file() {
 
 #[test]
 fn a_reset_connection() {
-    fault(&Server::always(Reply::Reset).mirror(), "connection failed", patient());
+    fault(&Server::always(Reply::Reset).mirror(), "cannot be reached", patient());
 }
 
 #[test]
