@@ -1,0 +1,42 @@
+//! §4.2.5 なぜ損失関数を設定するのか: the sigmoid's slope is nowhere 0.
+//!
+//! The accuracy of 100 images is one of 101 numbers: a small change of a weight changes nothing, the derivative is 0
+//! almost everywhere, and learning stands still. The step function has the same fault. The sigmoid comes ever closer to
+//! the lines 0 and 1 and never reaches them.
+
+use common::sigmoid;
+use experiment::{Context, Experiment, Info};
+use ndarray::Array1;
+use plot::{Axes, Legend, arange};
+
+/// The standard sigmoid between 0 and 1.
+#[derive(Clone, Debug, clap::Args)]
+pub struct SigmoidBetweenLines {}
+
+impl Experiment for SigmoidBetweenLines {
+    const INFO: Info = Info::new("sigmoid_between_lines", "§4.2.5", "The sigmoid between the lines 0 and 1: its slope is nowhere 0")
+        .figures(&[("sigmoid_between_lines", "1/(1+e^-x) between its limits")]);
+
+    fn run(&self, ctx: &mut Context) -> anyhow::Result<()> {
+        let x = Array1::from(arange(-10.0, 10.0, 0.01));
+        let mut ax = Axes::new();
+        ax.plot(&x, sigmoid(&x)).dashed().label("1/(1+e**-x)");
+        ax.plot(&x, &x * 0.0).dashed().label("0");
+        ax.plot(&x, &x * 0.0 + 1.0).dashed().label("1");
+        ax.title("Standard sigmoid function: no gradient is zero").xlabel("x").ylabel("y").legend(Legend::Best);
+        ctx.save("sigmoid_between_lines", ax)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use common::sigmoid_grad;
+
+    #[test]
+    fn the_slope_is_nowhere_zero_in_the_picture() {
+        let x = Array1::from(arange(-10.0, 10.0, 0.01));
+        assert!(sigmoid(&x).iter().all(|&y| 0.0 < y && y < 1.0));
+        assert!(sigmoid_grad(&x).iter().all(|&slope| slope > 4e-5));
+    }
+}
