@@ -35,3 +35,44 @@ pub(super) fn smooth(knots: &[Knot]) -> Vec<Point> {
 fn reflected(centre: Point, point: Point) -> Point {
     [2.0 * centre[0] - point[0], 2.0 * centre[1] - point[1]]
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn knots(points: &[(f32, f32, bool)]) -> Vec<Knot> {
+        points.iter().map(|&(x, y, corner)| Knot { at: [x, y], corner }).collect()
+    }
+
+    #[test]
+    fn the_curve_passes_its_knots() {
+        let knots = knots(&[(0.0, 0.0, false), (1.0, 2.0, false), (3.0, 1.0, true), (4.0, 4.0, false)]);
+        let points = smooth(&knots);
+        assert_eq!(points.len(), 3 * SAMPLES + 1);
+        for (knot, point) in knots.iter().zip(points.iter().step_by(SAMPLES)) {
+            assert!((0..2).all(|axis| (knot.at[axis] - point[axis]).abs() < 1e-6), "{knot:?} {point:?}");
+        }
+    }
+
+    #[test]
+    fn between_corners_lines_are_straight() {
+        let points = smooth(&knots(&[(0.0, 0.0, false), (0.0, 1.0, true), (1.0, 1.0, false)]));
+        assert!(points.iter().all(|[x, y]| *x == 0.0 || (*y - 1.0).abs() < 1e-6), "{points:?}");
+        let rounded = smooth(&knots(&[(0.0, 0.0, false), (0.0, 1.0, false), (1.0, 1.0, false)]));
+        assert!(rounded.iter().any(|[_, y]| *y > 1.01), "{rounded:?}");
+    }
+
+    #[test]
+    fn a_hand_computed_span() {
+        // From (0, 0) to (1, 0) with the next knot at (1, 1): y(t) = ½ (t³ − t²), x(t) = ½ (2t + t² − t³).
+        let points = smooth(&knots(&[(0.0, 0.0, false), (1.0, 0.0, false), (1.0, 1.0, false)]));
+        let t = 0.4_f32;
+        let expected = [0.5 * (2.0 * t + t * t - t.powi(3)), 0.5 * (t.powi(3) - t * t)];
+        assert!((0..2).all(|axis| (points[2][axis] - expected[axis]).abs() < 1e-6), "{:?} {expected:?}", points[2]);
+    }
+
+    #[test]
+    fn nothing_gives_nothing() {
+        assert!(smooth(&[]).is_empty());
+    }
+}

@@ -70,14 +70,11 @@ pub(super) fn write(digit: usize, rng: &mut impl Rng) -> [[u8; BOX]; BOX] {
 /// One of the families, by weight.
 fn choose<'a>(families: &'a [Family], rng: &mut impl Rng) -> &'a Family {
     let mut left = rng.random_range(0.0..families.iter().map(|family| family.weight).sum());
-    let mut chosen = families.iter();
-    loop {
-        let family = chosen.next().unwrap_or(&families[0]);
-        if left < family.weight || chosen.as_slice().is_empty() {
-            return family;
-        }
+    let chosen = families.iter().find(|family| {
         left -= family.weight;
-    }
+        left < 0.0
+    });
+    chosen.unwrap_or(&families[0])
 }
 
 /// A blend of two keys of the family, with a tremble.
@@ -86,12 +83,11 @@ fn knots(family: &Family, rng: &mut impl Rng) -> Vec<Vec<Knot>> {
     let (one, other) = (key(), key());
     let share = between((0.0, 1.0), rng);
     let mut drift = [normal(rng), normal(rng)];
-    let blend = |(a, b): (&Knot, &Knot)| {
+    let mut blend = |(a, b): (&Knot, &Knot)| {
         drift = drift.map(|old| DRIFT * old + (1.0 - DRIFT * DRIFT).sqrt() * normal(rng));
         let at = [0, 1].map(|axis| a.at[axis] + share * (b.at[axis] - a.at[axis]) + TREMBLE * drift[axis]);
         Knot { at, corner: a.corner }
     };
-    let mut blend = blend;
     one.iter().zip(other).map(|(a, b)| a.iter().zip(b).map(&mut blend).collect()).collect()
 }
 

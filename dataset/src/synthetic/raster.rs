@@ -57,3 +57,48 @@ impl<const SIDE: usize> Depth<SIDE> {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn draw(a: Dab, b: Dab, edge: f32, ink: f32) -> [[u8; 8]; 8] {
+        let mut depth = Depth::new();
+        depth.segment(a, b, edge);
+        depth.bytes(edge, ink)
+    }
+
+    #[test]
+    fn a_bar_has_full_ink_inside_and_a_soft_edge() {
+        // From x = 2.5 to 5.5 on the centres of row 3, radius 1: rows 2 and 4 lie on the edge.
+        let [a, b] = [2.5, 5.5].map(|x| Dab { at: [x, 3.5], radius: 1.0 });
+        let pixels = draw(a, b, 1.0, 1.0);
+        assert_eq!(pixels[3], [0, 128, 255, 255, 255, 255, 128, 0]);
+        assert_eq!(pixels[2], [0, 22, 128, 128, 128, 128, 22, 0]);
+        assert_eq!(pixels[4], pixels[2]);
+        assert_eq!((pixels[1], pixels[5], pixels[7]), ([0; 8], [0; 8], [0; 8]));
+    }
+
+    #[test]
+    fn the_radius_changes_along_the_segment() {
+        let pixels = draw(Dab { at: [0.5, 3.5], radius: 0.5 }, Dab { at: [6.5, 3.5], radius: 3.0 }, 1.0, 1.0);
+        let height = |column: usize| (0..8).filter(|&row| pixels[row][column] > 127).count();
+        assert_eq!([height(0), height(3), height(6)], [1, 3, 7]);
+    }
+
+    #[test]
+    fn a_point_is_a_disc_and_may_lie_outside() {
+        let dab = Dab { at: [4.0, 4.0], radius: 2.0 };
+        let pixels = draw(dab, dab, 1.0, 1.0);
+        assert_eq!((pixels[3][3], pixels[4][4], pixels[0][0]), (255, 255, 0));
+        let far = Dab { at: [-30.0, 50.0], radius: 2.0 };
+        assert_eq!(draw(far, far, 1.0, 1.0), [[0; 8]; 8]);
+    }
+
+    #[test]
+    fn ink_makes_paler_or_harder() {
+        let dab = Dab { at: [4.5, 4.5], radius: 1.0 };
+        assert_eq!(draw(dab, dab, 1.0, 0.8)[4][4], 204);
+        assert_eq!((draw(dab, dab, 1.0, 1.2)[4][4], draw(dab, dab, 1.0, 1.2)[4][3]), (255, 153));
+    }
+}
