@@ -7,7 +7,7 @@ use common::{
 };
 use experiment::{Context, Experiment, Info, flags, say};
 use ndarray::{Array2, ArrayView2, Ix2};
-use plot::Axes;
+use plot::{Axes, Figure};
 
 use crate::side_by_side::labels;
 
@@ -76,8 +76,7 @@ impl Experiment for BatchNormGradientCheck {
                 ("|backpropagation − numerical|", checks.iter().map(|check| check.difference).collect()),
             ],
         );
-        ax.legend(plot::Legend::Outside);
-        ctx.save("batch_norm_gradient_check", ax)
+        ctx.save("batch_norm_gradient_check", Figure::from(ax).size(800, 480).legend_below())
     }
 }
 

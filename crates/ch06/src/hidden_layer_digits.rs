@@ -8,9 +8,10 @@ mod figures;
 mod learning;
 
 use anyhow::Result;
-use common::{Activation, MultiLayerNet, Network, OptimizerKind, Pixels, Samples, Targets};
+use common::{Activation, MultiLayerNet, Network, OptimizerKind, Pixels, Samples};
 use experiment::{Context, Experiment, Info, flags, say};
 use ndarray::Array2;
+use plot::Color;
 use rand::{Rng, seq::index::sample};
 use rayon::prelude::*;
 
@@ -138,7 +139,7 @@ impl Experiment for HiddenLayerDigits {
 
         let shown = sample(&mut ctx.rng(), n_test, 20).into_vec();
         let titles: Vec<String> = shown.iter().map(|&i| mnist.test.labels[i].to_string()).collect();
-        ctx.save("hidden_layer_digits_samples", tiles(&x_test, &shown, &titles, &[]))?;
+        ctx.save("hidden_layer_digits_samples", tiles(&x_test, &shown, &titles, &[Color::BLACK]))?;
         ctx.save("hidden_layer_digits_relu_step", relu_and_step())?;
 
         // Train the four, in parallel: they have nothing to do with each other

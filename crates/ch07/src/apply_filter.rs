@@ -1,0 +1,100 @@
+//! §7.6.1: what the learned filters see in a picture.
+
+use std::path::PathBuf;
+
+use anyhow::{Result, ensure};
+use common::{Convolution, Layer};
+use experiment::{Context, Experiment, Info, flags, read_image, say};
+use ndarray::{Array1, Array3, Array4, Axis};
+use plot::{Figure, Tiles, sample_picture};
+
+use crate::{SimpleConvNet, Trained, WEIGHTS};
+
+/// Longest side of the picture; a larger one is reduced.
+const LONGEST: u32 = 512;
+
+/// What the learned filters see in a picture
+#[derive(Debug, clap::Args)]
+pub struct ApplyFilter {
+    /// A PNG or JPEG picture [default: one that the program draws]
+    #[arg(long, value_name = "PATH")]
+    image: Option<PathBuf>,
+    /// Filters that are applied
+    #[arg(long, default_value_t = 16, value_parser = flags::count)]
+    filters: usize,
+    #[command(flatten)]
+    weights: Trained,
+}
+
+impl Experiment for ApplyFilter {
+    const INFO: Info = Info::new("apply_filter", "§7.6.1", "What the learned filters see in a picture").figures(&[
+        ("apply_filter_filters", "The first 16 learned filters"),
+        ("apply_filter", "Their responses to the picture: edges of one direction, blobs, light and dark"),
+    ]);
+
+    fn run(&self, ctx: &mut Context) -> Result<()> {
+        let picture = match &self.image {
+            Some(path) => read_image(path, LONGEST)?,
+            None => sample_picture(256, 256),
+        };
+        let x = gray(&picture);
+        let mut network = SimpleConvNet::book(&mut ctx.rng());
+        self.weights.load_or(&mut network, WEIGHTS)?;
+        say!(ctx, "weights: {}", self.weights);
+        say!(ctx, "picture: {}×{}", x.dim().3, x.dim().2);
+
+        let w = &network.conv.convolutions()[0].w;
+        ensure!(self.filters <= w.dim().0, "--filters {}: the network has {}", self.filters, w.dim().0);
+        let w = w.slice_axis(Axis(0), (..self.filters).into()).to_owned();
+        let responses = responses(&x, &w)?;
+
+        ctx.save("apply_filter_filters", tiles(&w.index_axis_move(Axis(1), 0), 48))?;
+        ctx.save("apply_filter", tiles(&responses, 160))
+    }
+}
+
+/// The brightness of a picture (H, W, 3) as an image (1, 1, H, W) in 0..=1, with the weights of Rec. 601.
+fn gray(picture: &Array3<u8>) -> Array4<f32> {
+    let (h, w, _) = picture.dim();
+    Array4::from_shape_fn((1, 1, h, w), |(_, _, y, x)| {
+        let channel = |c| f32::from(picture[[y, x, c]]) / 255.0;
+        0.299 * channel(0) + 0.587 * channel(1) + 0.114 * channel(2)
+    })
+}
+
+/// What each filter makes of the image, (filters, OH, OW).
+fn responses(x: &Array4<f32>, w: &Array4<f32>) -> Result<Array3<f32>> {
+    let (filters, _, fh, fw) = w.dim();
+    common::conv_output_size(x.dim().2, fh, 1, 0)?;
+    common::conv_output_size(x.dim().3, fw, 1, 0)?;
+    let convolution = Convolution::new(w.clone(), Array1::zeros(filters), 1, 0);
+    Ok(convolution.predict(x.clone()).index_axis_move(Axis(0), 0))
+}
+
+fn tiles(images: &Array3<f32>, size: usize) -> Figure {
+    let mut tiles = Tiles::new(images, 4);
+    tiles.tile_size(size);
+    Figure::from(tiles)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_edge_filter_answers_at_the_edge_only() {
+        // Dark on the left, bright from column 4 on; the filter is the difference of neighbours.
+        let x = Array4::from_shape_fn((1, 1, 4, 8), |(_, _, _, x)| if x < 4 { 0.0 } else { 1.0 });
+        let w = Array4::from_shape_vec((1, 1, 1, 2), vec![-1.0, 1.0]).unwrap();
+        let response = responses(&x, &w).unwrap();
+        assert_eq!(response.dim(), (1, 4, 7));
+        assert!(response.indexed_iter().all(|((_, _, x), &r)| r == if x == 3 { 1.0 } else { 0.0 }));
+    }
+
+    #[test]
+    fn white_is_one_and_a_tiny_picture_is_an_error() {
+        let x = gray(&Array3::from_elem((3, 3, 3), 255));
+        assert!((x[[0, 0, 0, 0]] - 1.0).abs() < 1e-6);
+        assert!(responses(&x, &Array4::zeros((1, 1, 5, 5))).is_err());
+    }
+}

@@ -1,0 +1,63 @@
+//! §7.2.3, §7.2.4: the size of what a convolution gives.
+
+use anyhow::Result;
+use common::conv_output_size;
+use experiment::{Context, Experiment, Info, say};
+
+/// The size of what a convolution gives, for the book's cases of padding and stride
+#[derive(Debug, clap::Args)]
+pub struct ConvOutputSize {}
+
+/// Input, filter (height, width), padding, stride.
+type Case = ((usize, usize), (usize, usize), usize, usize);
+
+/// Figures 7-3, 7-6 and 7-7, the three examples of §7.2.4, and two that do not divide or do not fit.
+const CASES: [Case; 8] = [
+    ((4, 4), (3, 3), 0, 1),
+    ((4, 4), (3, 3), 1, 1),
+    ((7, 7), (3, 3), 0, 2),
+    ((7, 7), (3, 3), 0, 3),
+    ((28, 31), (5, 5), 2, 3),
+    ((28, 28), (5, 5), 0, 1),
+    ((8, 8), (3, 3), 0, 2),
+    ((2, 2), (5, 5), 1, 1),
+];
+
+impl Experiment for ConvOutputSize {
+    const INFO: Info = Info::new("conv_output_size", "§7.2.4", "The size of what a convolution gives");
+
+    fn run(&self, ctx: &mut Context) -> Result<()> {
+        say!(ctx, "OH = ⌊(H + 2P − FH) / S⌋ + 1, OW = ⌊(W + 2P − FW) / S⌋ + 1");
+        for case in CASES {
+            let ((h, w), (fh, fw), pad, stride) = case;
+            let line = format!("input {h}×{w}, filter {fh}×{fw}, padding {pad}, stride {stride} ->");
+            match output(case) {
+                Ok((oh, ow)) => say!(ctx, "{line} {oh}×{ow}"),
+                Err(error) => say!(ctx, "{line} {error}"),
+            }
+        }
+        Ok(())
+    }
+}
+
+fn output(((h, w), (fh, fw), pad, stride): Case) -> Result<(usize, usize)> {
+    Ok((conv_output_size(h, fh, stride, pad)?, conv_output_size(w, fw, stride, pad)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_are_the_books() {
+        let sizes: Vec<_> = CASES.iter().filter_map(|case| output(*case).ok()).collect();
+        // Where the stride does not divide (8×8), what is left over is ignored.
+        assert_eq!(sizes, [(2, 2), (4, 4), (3, 3), (2, 2), (10, 11), (24, 24), (3, 3)]);
+    }
+
+    #[test]
+    fn a_filter_larger_than_the_padded_input_is_an_error_with_the_formula() {
+        let error = output(CASES[7]).unwrap_err().to_string();
+        assert!(error.contains("2") && error.contains("5") && error.contains("+ 1"), "{error}");
+    }
+}

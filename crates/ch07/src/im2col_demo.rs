@@ -1,0 +1,83 @@
+//! §7.4.2 im2colによる展開: which pixel goes where.
+
+use anyhow::Result;
+use common::im2col;
+use experiment::{Context, Experiment, Info, say};
+use ndarray::{Array2, Array4};
+use plot::{Axes, Color, Colormap, Figure};
+use rand::{Rng, RngExt};
+
+/// What im2col makes of images: shapes, and which pixel goes where
+#[derive(Debug, clap::Args)]
+pub struct Im2colDemo {}
+
+impl Experiment for Im2colDemo {
+    const INFO: Info =
+        Info::new("im2col_demo", "§7.4.2", "What im2col makes of images: shapes, and which pixel goes where").figures(
+            &[("im2col_demo", "A 4×4 image and the rows that a 3×3 filter reads: equal colours are equal pixels")],
+        );
+
+    fn run(&self, ctx: &mut Context) -> Result<()> {
+        // The book's shapes: one image, ten images, 3 channels, 7×7, filter 5×5
+        let mut rng = ctx.rng();
+        for n in [1, 10] {
+            let x = random((n, 3, 7, 7), &mut rng);
+            let col = im2col(&x, 5, 5, 1, 0);
+            say!(ctx, "x {:?} -> col {:?}", x.dim(), col.dim());
+        }
+
+        // A small image whose pixels are their own numbers
+        let x = numbered(4);
+        let col = im2col(&x, 3, 3, 1, 0);
+        say!(ctx, "pixels\n{}", x.to_shape((4, 4))?);
+        say!(ctx, "col: a row for each place of the filter\n{col}");
+        ctx.save("im2col_demo", picture(&x.into_shape_with_order((4, 4))?, &col))
+    }
+}
+
+fn random(shape: (usize, usize, usize, usize), rng: &mut impl Rng) -> Array4<f64> {
+    Array4::from_shape_simple_fn(shape, || rng.random())
+}
+
+/// One image of `side`×`side` pixels with the values 0, 1, 2 …
+fn numbered(side: usize) -> Array4<f64> {
+    Array4::from_shape_fn((1, 1, side, side), |(_, _, y, x)| (y * side + x) as f64)
+}
+
+/// The image and its im2col, every pixel in its own colour and with its number.
+fn picture(image: &Array2<f64>, col: &Array2<f64>) -> Figure {
+    let mut left = Axes::new();
+    left.title("image 4×4").hide_ticks().equal_aspect();
+    left.imshow(image).colormap(Colormap::Viridis).numbers(0);
+    left.rect((-0.5, 2.5), (2.5, -0.5)).color(Color::NONE).edge(Color::RED);
+    let mut right = Axes::new();
+    right.title("im2col: 4 places × 9 pixels").hide_xticks().equal_aspect();
+    right.ytick_labels([0, 1, 2, 3], &["top left", "top right", "bottom left", "bottom right"]);
+    right.imshow(col).colormap(Colormap::Viridis).numbers(0);
+    right.rect((-0.5, 0.5), (8.5, -0.5)).color(Color::NONE).edge(Color::RED);
+    Figure::grid(1, 2, [left, right]).size(960, 360)
+}
+
+#[cfg(test)]
+mod tests {
+    use ndarray::{Axis, array};
+    use rand::SeedableRng;
+    use rand_chacha::ChaCha8Rng;
+
+    use super::*;
+
+    #[test]
+    fn shapes_are_the_books() {
+        let mut rng = ChaCha8Rng::seed_from_u64(1);
+        assert_eq!(im2col(&random((1, 3, 7, 7), &mut rng), 5, 5, 1, 0).dim(), (9, 75));
+        assert_eq!(im2col(&random((10, 3, 7, 7), &mut rng), 5, 5, 1, 0).dim(), (90, 75));
+    }
+
+    #[test]
+    fn a_row_is_what_the_filter_covers() {
+        let col = im2col(&numbered(4), 3, 3, 1, 0);
+        assert_eq!(col.row(0), array![0., 1., 2., 4., 5., 6., 8., 9., 10.]);
+        assert_eq!(col.row(3), array![5., 6., 7., 9., 10., 11., 13., 14., 15.]);
+        assert_eq!(col.sum_axis(Axis(1)).len(), 4);
+    }
+}

@@ -1,0 +1,86 @@
+//! What the long trainings of chapters 7 and 8 share: progress, the book's lines, and stopping without losing anything.
+
+use anyhow::Result;
+use common::{Network, Pixels, Targets, Trainer, TrainerOptions};
+use experiment::{Context, interrupt, say};
+use ndarray::{Array1, Ix4};
+use plot::{Axes, Legend, Marker};
+
+/// What a training leaves: the network, and its curves.
+#[derive(Debug)]
+pub struct Training<N> {
+    /// The network, as far as it has learned.
+    pub network: N,
+    /// The loss after each iteration.
+    pub train_loss_list: Vec<f64>,
+    /// The accuracy on the first 1,000 training images, once an epoch.
+    pub train_acc_list: Vec<f64>,
+    /// The accuracy on the first 1,000 test images, once an epoch.
+    pub test_acc_list: Vec<f64>,
+    /// The accuracy on all test images at the end.
+    pub test_accuracy: f64,
+}
+
+/// Trains a network on the digits and prints the book's lines.
+///
+/// After every epoch a checkpoint is written; with `resume` the training goes on from it, and ends with the same
+/// bytes as one that was never interrupted. After Ctrl-C it stops at the next iteration with what it has.
+///
+/// # Errors
+/// If the data cannot be had, an option is out of range, the training diverges, or a checkpoint cannot be written or
+/// does not fit.
+pub fn train<N: Network<f32, Input = Ix4>>(
+    ctx: &mut Context,
+    network: N,
+    options: TrainerOptions,
+    resume: bool,
+) -> Result<Training<N>> {
+    let mnist = ctx.mnist()?;
+    let n = ctx.quick_or(2_000, mnist.train.labels.len());
+    let (x_train, t_train) = (Pixels::new(mnist.train.images.view()).first(n), labels(&mnist.train.labels[..n]));
+    let (x_test, t_test) = (Pixels::new(mnist.test.images.view()), labels(&mnist.test.labels));
+    let mut trainer = Trainer::new(network, (&x_train, &t_train), (&x_test, &t_test), options, ctx.rng_stream(1))?;
+
+    interrupt::watch();
+    let bar = ctx.progress(trainer.max_iterations(), "training");
+    while let Some(step) = trainer.step()? {
+        bar.reach(step.iteration + 1);
+        if let Some(epoch) = step.epoch {
+            say!(ctx, "{epoch}");
+        }
+        if interrupt::requested() {
+            break;
+        }
+    }
+    drop(bar);
+    let test_accuracy = trainer.test_accuracy();
+    say!(ctx, "=============== Final Test Accuracy ===============");
+    say!(ctx, "test acc:{test_accuracy}");
+    let Trainer { network, train_loss_list, train_acc_list, test_acc_list, .. } = trainer;
+    Ok(Training { network, train_loss_list, train_acc_list, test_acc_list, test_accuracy })
+}
+
+/// Labels as the targets of a network.
+fn labels(labels: &[u8]) -> Targets<f32> {
+    Targets::Labels(labels.iter().map(|&label| usize::from(label)).collect::<Array1<_>>())
+}
+
+impl<N> Training<N> {
+    /// Accuracy on training and test data over the epochs.
+    pub fn accuracy_curves(&self) -> Axes {
+        let mut ax = Axes::new();
+        ax.xlabel("epochs").ylabel("accuracy").ylim(0.0, 1.0);
+        ax.plot_y(&self.train_acc_list).label("train").marker(Marker::Circle).markevery(2);
+        ax.plot_y(&self.test_acc_list).label("test").marker(Marker::Square).markevery(2);
+        ax.legend(Legend::LowerRight);
+        ax
+    }
+
+    /// The smoothed loss over the iterations.
+    pub fn loss_curve(&self) -> Axes {
+        let mut ax = Axes::new();
+        ax.xlabel("iterations").ylabel("training loss").ylog();
+        ax.plot_y(common::smooth_curve(&self.train_loss_list)).width(1.0);
+        ax
+    }
+}
