@@ -106,13 +106,13 @@ fn grid() -> Figure {
 fn offsets() -> Figure {
     let mut small = Axes::new();
     small.title("very small").xlabel("x").ylabel("y");
-    small.plot(&[0.0, 1e-9, 3e-9], &[-2e-10, 0.0, 6.5e-10]);
+    small.plot([0.0, 1e-9, 3e-9], [-2e-10, 0.0, 6.5e-10]);
     let mut large = Axes::new();
     large.title("very large").xlabel("x");
-    large.plot(&[-3e13, 1e12], &[4.0, -1.3e12]).color(Color::RED);
+    large.plot([-3e13, 1e12], [4.0, -1.3e12]).color(Color::RED);
     let mut near = Axes::new();
     near.title("nearly equal").ylabel("value");
-    near.plot(&[1.0, 2.0, 3.0], &[5.0, 5.000_000_2, 5.000_000_4]);
+    near.plot([1.0, 2.0, 3.0], [5.0, 5.000_000_2, 5.000_000_4]);
     let empty = Axes::new();
     Figure::grid(2, 2, [small, large, near, empty])
 }
@@ -130,7 +130,7 @@ fn scatter() -> Figure {
 fn bars() -> Figure {
     let mut errors = Axes::new();
     errors.title("gradient check").ylabel("mean difference").ylog().categories(&["W1", "b1", "W2", "b2"]);
-    errors.bar(0..4, &[4e-10, 2.6e-9, 5.3e-9, 1.4e-7]).values(|v| format!("{v:.1e}"));
+    errors.bar(0..4, [4e-10, 2.6e-9, 5.3e-9, 1.4e-7]).values(|v| format!("{v:.1e}"));
     let mut times = Axes::new();
     times.title("time per layer").ylabel("ms").legend(Legend::UpperRight);
     times.grouped_bars(
@@ -143,7 +143,7 @@ fn bars() -> Figure {
 fn bars_lying() -> Figure {
     let mut ax = Axes::new();
     ax.title("share of the time").xlabel("%").categories_y(&["Convolution", "Relu", "Pooling", "Affine", "Dropout"]);
-    ax.barh(0..5, &[71.3, 4.0, 9.5, 14.1, 1.1]).colors(&Color::TAB10).values(|v| format!("{v:.1} %"));
+    ax.barh(0..5, [71.3, 4.0, 9.5, 14.1, 1.1]).colors(&Color::TAB10).values(|v| format!("{v:.1} %"));
     Figure::from(ax)
 }
 
@@ -164,7 +164,7 @@ fn hist() -> Figure {
 
 fn fill() -> Figure {
     let x = plot::arange(-5.0, 5.0, 0.1);
-    let sigmoid: Vec<f64> = x.iter().map(|x| 1.0 / (1.0 + (-x as f64).exp())).collect();
+    let sigmoid: Vec<f64> = x.iter().map(|x| 1.0 / (1.0 + (-x).exp())).collect();
     let step: Vec<f64> = x.iter().map(|x| f64::from(u8::from(*x > 0.0))).collect();
     let mut ax = Axes::new();
     ax.title("sigmoid and step").ylim(-0.1, 1.1).legend(Legend::UpperLeft);
@@ -179,7 +179,7 @@ fn fill() -> Figure {
 fn regions() -> Figure {
     let gate = |name: &str, class: fn(f64, f64) -> usize| {
         let mut ax = Axes::new();
-        ax.title(name).xlabel("x₁").ylabel("x₂").equal_aspect().xticks(&[0, 1]).yticks(&[0, 1]);
+        ax.title(name).xlabel("x₁").ylabel("x₂").equal_aspect().xticks([0, 1]).yticks([0, 1]);
         ax.regions((-0.5, 1.5), (-0.5, 1.5), class);
         let points = [(0.0, 0.0), (1.0, 0.0), (0.0, 1.0), (1.0, 1.0)];
         for (value, marker, color) in [(0, Marker::Circle, Color::C1), (1, Marker::TriangleUp, Color::C0)] {
@@ -201,7 +201,7 @@ fn notes() -> Figure {
     ax.xlabel("x").ylabel("f(x)").legend(Legend::Best);
     ax.plot(&x, &y).label("0.01 x² + 0.1 x");
     ax.plot(&x, x.iter().map(|x| 0.2 * x - 0.25).collect::<Vec<_>>()).label("tangent at 5");
-    ax.plot(&[5.0], &[0.75]).marker(Marker::Circle).color(Color::BLACK);
+    ax.plot([5.0], [0.75]).marker(Marker::Circle).color(Color::BLACK);
     ax.text(9.0, 0.2, "f′(5) ≈ 0.1999999999990898").arrow_to(5.0, 0.75);
     ax.text(16.0, 2.0, "two lines,\nboxed").boxed(Color::YELLOW);
     ax.text(12.5, 3.1, "turned").rotate(35.0).color(Color::C3);
@@ -219,7 +219,7 @@ fn picture(h: usize, w: usize) -> Array2<f64> {
 fn image() -> Figure {
     let mut ax = Axes::new();
     ax.title("imshow").colorbar("value");
-    ax.imshow(&picture(120, 160));
+    ax.imshow(picture(120, 160));
     Figure::from(ax)
 }
 
@@ -275,13 +275,11 @@ fn contour() -> Figure {
         let mut ax = Axes::new();
         ax.title(name).xlabel("x").ylabel("y").xlim(-10.0, 10.0).ylim(-5.0, 5.0);
         ax.contour(&x, &y, &z).levels(0..8);
-        let path: Vec<(f64, f64)> = (0..30)
-            .map(|i| f64::from(i))
-            .map(|i| (-7.0 * 0.9f64.powf(i), 2.0 * 0.93f64.powf(i) * (1.8 * i).cos()))
-            .collect();
+        let path: Vec<(f64, f64)> =
+            (0..30).map(f64::from).map(|i| (-7.0 * 0.9f64.powf(i), 2.0 * 0.93f64.powf(i) * (1.8 * i).cos())).collect();
         let (px, py): (Vec<f64>, Vec<f64>) = path.into_iter().unzip();
         ax.plot(px, py).color(Color::RED).marker(Marker::Circle).marker_size(4.0).width(1.0);
-        ax.plot(&[0], &[0]).no_line().marker(Marker::Plus).marker_size(9.0).color(Color::BLUE);
+        ax.plot([0], [0]).no_line().marker(Marker::Plus).marker_size(9.0).color(Color::BLUE);
         ax
     });
     Figure::grid(2, 2, panels).size(800, 600)

@@ -261,7 +261,7 @@ mod tests {
     fn bars_are_as_high_as_their_numbers() {
         // The box is 618×458 pixels at (11, 11): a unit is 154.5 pixels wide and 114.5 high.
         let canvas = box_of((0.0, 4.0, 0.0, 4.0), |ax| {
-            ax.bar(&[1.0, 3.0, 2.0], &[2.0, 1.0, f64::NAN]).width(1.0).color(Color::RED);
+            ax.bar([1.0, 3.0, 2.0], [2.0, 1.0, f64::NAN]).width(1.0).color(Color::RED);
         });
         assert_eq!(canvas.count(Color::RED), 155 * (229 + 114));
         assert_eq!(canvas.pixel(165, 245), Color::RED);
@@ -273,7 +273,7 @@ mod tests {
     fn bars_on_a_log_axis_reach_down_to_its_end() {
         let canvas = box_of((0.0, 2.0, 1e-8, 1.0), |ax| {
             ax.ylog();
-            ax.bar(&[1.0], &[1e-4]).color(Color::RED);
+            ax.bar([1.0], [1e-4]).color(Color::RED);
         });
         assert_eq!(canvas.pixel(320, 465), Color::RED);
         assert_eq!(canvas.pixel(320, 245), Color::RED);
@@ -284,8 +284,8 @@ mod tests {
     fn histogram_bins_include_their_left_edge_and_the_last_both() {
         let mut ax = Axes::new();
         let values = [0.0, 0.24, 0.25, 0.5, 0.75, 1.0, 1.01, -0.01, f64::NAN];
-        assert_eq!(ax.hist(&values, 4, (0.0, 1.0)).lengths, [2.0, 1.0, 1.0, 2.0]);
-        assert_eq!(ax.hist(&[1, 2, 3], 2, None).lengths, [1.0, 2.0]);
+        assert_eq!(ax.hist(values, 4, (0.0, 1.0)).lengths, [2.0, 1.0, 1.0, 2.0]);
+        assert_eq!(ax.hist([1, 2, 3], 2, None).lengths, [1.0, 2.0]);
         assert_eq!(ax.hist(&[] as &[f64], 2, None).lengths, [0.0, 0.0]);
     }
 
@@ -299,6 +299,6 @@ mod tests {
     #[test]
     #[should_panic(expected = "bar: x has 2 numbers but y has 1")]
     fn lengths_must_agree() {
-        Axes::new().bar(&[1.0, 2.0], &[1.0]);
+        Axes::new().bar([1.0, 2.0], [1.0]);
     }
 }

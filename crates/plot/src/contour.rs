@@ -256,9 +256,9 @@ mod tests {
     fn flat_and_broken_values_do_no_harm() {
         let x = [0.0, 1.0, 2.0];
         let mut ax = Axes::new();
-        ax.contour(&x, &x, &Array2::<f64>::zeros((3, 3)));
-        ax.contourf(&x, &x, &Array2::from_elem((3, 3), f64::NAN));
-        ax.contourf(&x, &x, &Array2::from_shape_fn((3, 3), |(i, j)| if i == j { f64::INFINITY } else { i as f64 }));
+        ax.contour(x, x, Array2::<f64>::zeros((3, 3)));
+        ax.contourf(x, x, Array2::from_elem((3, 3), f64::NAN));
+        ax.contourf(x, x, Array2::from_shape_fn((3, 3), |(i, j)| if i == j { f64::INFINITY } else { i as f64 }));
         Figure::from(ax).draw().unwrap();
     }
 }

@@ -18,6 +18,9 @@ const MAX_SIDE: usize = 16_384;
 /// Room around everything, in pixels.
 const PAD: f64 = 10.0;
 
+/// The room before and after the boxes of a column or row.
+type Track = (f64, f64);
+
 /// One panel, or a grid of panels, ready to be written.
 #[derive(Debug)]
 pub struct Figure {
@@ -265,7 +268,7 @@ impl Figure {
     }
 
     /// The room before and after the boxes of each column and of each row.
-    fn tracks(&self, margins: &[Margins]) -> (Vec<(f64, f64)>, Vec<(f64, f64)>) {
+    fn tracks(&self, margins: &[Margins]) -> (Vec<Track>, Vec<Track>) {
         let mut columns = vec![(0.0, 0.0); self.columns];
         let mut rows = vec![(0.0, 0.0); self.rows];
         for (i, m) in margins.iter().enumerate() {

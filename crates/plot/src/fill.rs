@@ -223,7 +223,7 @@ mod tests {
     fn area_between_curves_is_filled_and_nothing_else() {
         let mut ax = Axes::new();
         ax.xlim(0.0, 2.0).ylim(0.0, 4.0).axis_off();
-        ax.fill_between(&[0.0, 1.0, 2.0], &[1.0, 1.0, f64::NAN], &[3.0, 3.0, 3.0]).color(Color::RED).alpha(1.0);
+        ax.fill_between([0.0, 1.0, 2.0], [1.0, 1.0, f64::NAN], [3.0, 3.0, 3.0]).color(Color::RED).alpha(1.0);
         let canvas = Figure::from(ax).draw().unwrap();
         assert_eq!(canvas.pixel(100, 240), Color::RED);
         assert_eq!(canvas.pixel(100, 100), Color::WHITE);

@@ -124,11 +124,11 @@ impl Artist for Image {
         canvas.image(&colors, w, area);
         if let Some(color) = self.lines {
             for j in 1..w {
-                let x = (area.x + area.w * j as f64 / w as f64).round();
+                let x = first_pixel(area.x + area.w * j as f64 / w as f64);
                 canvas.hair((x, area.y), (x, area.bottom()), color);
             }
             for i in 1..h {
-                let y = (area.y + area.h * i as f64 / h as f64).round();
+                let y = first_pixel(area.y + area.h * i as f64 / h as f64);
                 canvas.hair((area.x, y), (area.right(), y), color);
             }
             canvas.outline(&area.corners(), &Pen::solid(color, 0.8));
@@ -168,6 +168,11 @@ impl Artist for Image {
             levels: Vec::new(),
         })
     }
+}
+
+/// The first pixel whose middle is not before `edge`: where the square after the edge begins.
+fn first_pixel(edge: f64) -> f64 {
+    (edge - 0.5).ceil()
 }
 
 fn luminance(c: Color) -> f64 {

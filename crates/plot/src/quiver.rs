@@ -149,7 +149,7 @@ mod tests {
     fn arrows_end_where_their_vector_says() {
         let mut ax = Axes::new();
         ax.xlim(0.0, 4.0).ylim(0.0, 4.0).axis_off();
-        ax.quiver(&[1.0, 2.0], &[1.0, 2.0], &[4.0, 0.0], &[2.0, 0.0]).scale(2.0).color(Color::RED).width(6.0);
+        ax.quiver([1.0, 2.0], [1.0, 2.0], [4.0, 0.0], [2.0, 0.0]).scale(2.0).color(Color::RED).width(6.0);
         let canvas = Figure::from(ax).draw().unwrap();
         // From (1, 1) to (3, 2): at (165.5, 354.5) to (474.5, 240).
         let along = |t: f64| (165.5 + 309.0 * t, 354.5 - 114.5 * t);

@@ -143,7 +143,7 @@ mod tests {
     fn each_point_has_its_colour_and_lies_inside() {
         let mut ax = Axes::new();
         ax.xlim(0.0, 4.0).ylim(0.0, 4.0).axis_off();
-        ax.scatter(&[1.0, 3.0, f64::NAN], &[1.0, 3.0, 2.0]).colors(&[Color::RED, Color::BLUE, Color::GREEN]);
+        ax.scatter([1.0, 3.0, f64::NAN], [1.0, 3.0, 2.0]).colors(&[Color::RED, Color::BLUE, Color::GREEN]);
         let canvas = Figure::from(ax).draw().unwrap();
         assert_eq!(canvas.pixel(160 + 5, 360 - 5), Color::RED);
         assert_eq!(canvas.pixel(480 - 5, 120 + 5), Color::BLUE);

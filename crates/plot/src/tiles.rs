@@ -155,8 +155,8 @@ impl Tiles {
             let x = (left + column * w * zoom + (w * zoom - tile) / 2.0).round();
             let bottom = (area.y + self.head() + (row + 1.0) * h * zoom).round() - 4.0;
             let place = Rect::new(x, bottom - tall, tile, tall);
-            let range = self.range.or_else(|| finite_range(&image)).unwrap_or((0.0, 1.0));
-            canvas.image(&colored(&image, self.colormap, range), columns, place);
+            let range = self.range.or_else(|| finite_range(image)).unwrap_or((0.0, 1.0));
+            canvas.image(&colored(image, self.colormap, range), columns, place);
             if self.frames {
                 let corners = place.corners();
                 for i in 0..4 {

@@ -85,7 +85,7 @@ fn bad_data_never_panics() {
     ax.plot(empty, empty);
     ax.bar(empty, empty);
     ax.hist(empty, 5, None);
-    ax.imshow(&ndarray::Array2::<f64>::zeros((0, 0)));
+    ax.imshow(ndarray::Array2::<f64>::zeros((0, 0)));
     Figure::grid(1, 2, [ax, Axes::new()]).save(folder.path().join("empty.png")).unwrap();
     Figure::from(plot::Tiles::new(ndarray::Array3::<f64>::zeros((0, 0, 0)), 0))
         .save(folder.path().join("none.png"))

@@ -46,7 +46,7 @@ impl Graph {
             centers.iter().zip(&sizes).map(|(c, s)| Rect::new(c.0 - s.0 / 2.0, c.1 - s.1 / 2.0, s.0, s.1)).collect();
         let mut layout = Layout { nodes, routes, size: (0.0, 0.0) };
         layout.place_labels();
-        layout.to_origin();
+        layout.move_to_origin();
         layout
     }
 
@@ -91,7 +91,7 @@ impl Graph {
     fn ports(&self, layers: &Layers, centers: &[Pt], sizes: &[Pt]) -> Vec<(f64, f64)> {
         let across = |p: Pt| if self.downwards { p.0 } else { p.1 };
         let mut ports = vec![(0.0, 0.0); self.edges.len()];
-        for node in 0..self.nodes.len() {
+        for (node, size) in sizes.iter().enumerate() {
             for forth in [true, false] {
                 let mut ends: Vec<(f64, usize)> = Vec::new();
                 for (i, edge) in self.edges.iter().enumerate() {
@@ -105,7 +105,7 @@ impl Graph {
                     }
                 }
                 ends.sort_by(|a, b| a.0.total_cmp(&b.0));
-                let step = (0.75 * across(sizes[node]) / (ends.len().max(2) - 1) as f64).min(4.2 * LANE);
+                let step = (0.75 * across(*size) / (ends.len().max(2) - 1) as f64).min(4.2 * LANE);
                 for (k, &(_, i)) in ends.iter().enumerate() {
                     // Companions run between the same ends; their lanes keep them apart.
                     let companion = k > 0

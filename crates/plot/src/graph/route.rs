@@ -89,7 +89,7 @@ impl Layout {
     }
 
     /// Moves everything so that it begins at (0, 0).
-    pub(super) fn to_origin(&mut self) {
+    pub(super) fn move_to_origin(&mut self) {
         let points = self.routes.iter().flat_map(|r| &r.points).map(|p| Rect::new(p.0 - 6.0, p.1 - 6.0, 12.0, 12.0));
         let labels = self.routes.iter().filter_map(|r| r.label_box);
         let boxes: Vec<Rect> = self.nodes.iter().map(|n| n.grown(2.0)).chain(points).chain(labels).collect();
