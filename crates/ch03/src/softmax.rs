@@ -1,0 +1,91 @@
+//! Softmax: any numbers become shares of 1.
+//!
+//! ```text
+//! yₖ = e^aₖ / Σᵢ e^aᵢ = e^(aₖ + C) / Σᵢ e^(aᵢ + C)
+//! ```
+//!
+//! C may be anything. The naive form has C = 0: e^100000 is infinite, and ∞ / ∞ is no number. With
+//! C = −max a every exponent is at most 0, and nothing overflows.
+//!
+//! Book: §3.5 (出力層の設計), figure 3-21.
+
+use common::softmax;
+use experiment::{Context, Experiment, Info, say};
+use ndarray::{Array1, array};
+use plot::{Axes, Color, Figure};
+
+/// Softmax as the formula is written, without protection.
+///
+/// Book: §3.5.1.
+pub fn naive_softmax(a: &Array1<f64>) -> Array1<f64> {
+    let exp_a = a.exp();
+    let sum_exp_a = exp_a.sum();
+    exp_a / sum_exp_a
+}
+
+/// Softmax, naive and safe.
+#[derive(Clone, Debug, clap::Args)]
+pub struct Softmax {}
+
+impl Experiment for Softmax {
+    const INFO: Info = Info::new("softmax", "§3.5", "Softmax, and how the naive form overflows")
+        .figures(&[("softmax", "Scores and the shares that softmax makes of them")]);
+
+    fn run(&self, ctx: &mut Context) -> anyhow::Result<()> {
+        for a in [array![0.3, 2.9, 4.0], array![1.0, 2.0, 3.0]] {
+            let y = softmax(&a);
+            say!(ctx, "softmax({a}) = {y:.8}, sum {}", y.sum());
+        }
+
+        say!(ctx, "\ne^100000 = {}", 1e5_f64.exp());
+        for a in [array![1.0, 2.0, 1e6], array![1010.0, 1000.0, 990.0]] {
+            say!(ctx, "softmax({a})");
+            say!(ctx, "    naive             {}   (inf / inf is not a number)", naive_softmax(&a));
+            say!(ctx, "    less the maximum  {:.8e}", softmax(&a));
+        }
+
+        let a = array![0.3, 2.9, 4.0];
+        let y = softmax(&a);
+        ctx.measured("softmax([0.3, 2.9, 4.0])", format!("{y:.8}"), "[0.01821127, 0.24519181, 0.73659691]");
+        ctx.save("softmax", bars(&a, &y))
+    }
+}
+
+/// Scores on the left, shares on the right.
+fn bars(a: &Array1<f64>, y: &Array1<f64>) -> Figure {
+    let mut scores = Axes::new();
+    scores.bar(0..a.len(), a).color(Color::C1).values(|v| format!("{v:.1}"));
+    scores.title("scores a").categories(&["a1", "a2", "a3"]).ylim(0.0, 4.5);
+    let mut shares = Axes::new();
+    shares.bar(0..y.len(), y).color(Color::C0).values(|v| format!("{v:.4}"));
+    shares.title("softmax(a): shares of 1").categories(&["y1", "y2", "y3"]).ylim(0.0, 1.0);
+    Figure::grid(1, 2, [scores, shares]).size(880, 400)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_the_books() {
+        assert_eq!(format!("{:.8}", softmax(&array![0.3, 2.9, 4.0])), "[0.01821127, 0.24519181, 0.73659691]");
+        assert_eq!(format!("{:.8}", softmax(&array![1.0, 2.0, 3.0])), "[0.09003057, 0.24472847, 0.66524096]");
+        assert_eq!(softmax(&array![1.0, 2.0, 1e6]), array![0.0, 0.0, 1.0]);
+        assert!((softmax(&array![0.3_f64, 2.9, 4.0]).sum() - 1.0).abs() < 1e-15);
+    }
+
+    #[test]
+    fn the_naive_form_is_the_same_until_it_overflows() {
+        assert_eq!(format!("{:.8}", naive_softmax(&array![0.3, 2.9, 4.0])), "[0.01821127, 0.24519181, 0.73659691]");
+        assert_eq!(1e5_f64.exp(), f64::INFINITY);
+        let naive = naive_softmax(&array![1010.0, 1000.0, 990.0]);
+        assert!(naive.iter().all(|y| y.is_nan()), "{naive}");
+        assert!(naive_softmax(&array![1.0, 2.0, 1e6])[2].is_nan());
+    }
+
+    #[test]
+    fn large_scores_do_not_overflow() {
+        let y = softmax(&array![1010.0, 1000.0, 990.0]);
+        assert_eq!(format!("{y:.8e}"), "[9.99954600e-1, 4.53978686e-5, 2.06106005e-9]");
+    }
+}

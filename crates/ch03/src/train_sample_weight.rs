@@ -1,0 +1,95 @@
+//! Trains the network whose weights ship with this chapter: 784-50-100-10, sigmoid, softmax.
+//!
+//! The book loads `sample_weight.pkl` and says how such weights are found only in chapters 4 to 6. This script uses
+//! what those chapters explain, and writes weights that [`neuralnet_mnist`](crate::neuralnet_mnist) reads with
+//! `--weights`. Adam is more patient with sigmoids than gradient descent is, and a little weight decay keeps the
+//! network from learning the training data by heart: without it the test accuracy ends near 0.971, with it near 0.975.
+//!
+//! Book: §3.6.2, `ch03/sample_weight.pkl`.
+
+use common::{
+    Activation, MultiLayerNet, OptimizerKind, Pixels, Targets, Trainer, TrainerOptions, WeightInit, save_weights,
+};
+use dataset::{CLASSES, PIXELS, Split};
+use experiment::{Context, Experiment, Info, flags, say};
+use ndarray::Array1;
+use plot::{Axes, Legend};
+
+use crate::sample_network::HIDDEN;
+
+/// Trains the network whose weights ship with this chapter.
+#[derive(Clone, Debug, clap::Args)]
+pub struct TrainSampleWeight {
+    /// How often all images are seen
+    #[arg(long, default_value_t = 20, value_parser = flags::count)]
+    pub epochs: usize,
+    /// Images of a batch
+    #[arg(long, default_value_t = 100, value_parser = flags::count)]
+    pub batch_size: usize,
+    /// Step size of Adam
+    #[arg(long, default_value_t = 0.005, value_parser = flags::positive)]
+    pub learning_rate: f64,
+    /// What the step size is multiplied with after each epoch
+    #[arg(long, default_value_t = 0.85, value_parser = flags::positive)]
+    pub learning_rate_decay: f64,
+    /// Strength of the weight decay
+    #[arg(long, default_value_t = 1e-4, value_parser = flags::non_negative)]
+    pub weight_decay: f64,
+}
+
+/// The labels as the targets of a network.
+pub(crate) fn targets(split: &Split) -> Targets<f32> {
+    Targets::Labels(split.labels.iter().map(|&label| usize::from(label)).collect::<Array1<_>>())
+}
+
+impl Experiment for TrainSampleWeight {
+    const INFO: Info =
+        Info::new("train_sample_weight", "§3.6.2", "Trains the network whose weights ship with this chapter")
+            .figures(&[("train_sample_weight", "Accuracy at the beginning of each epoch")]);
+
+    fn run(&self, ctx: &mut Context) -> anyhow::Result<()> {
+        // load
+        let mnist = ctx.mnist()?;
+        let (x_train, t_train) = (Pixels::new(mnist.train.images.view()), targets(&mnist.train));
+        let (x_test, t_test) = (Pixels::new(mnist.test.images.view()), targets(&mnist.test));
+
+        // configure
+        let mut rng = ctx.rng();
+        let network = MultiLayerNet::new(PIXELS, &HIDDEN, CLASSES, Activation::Sigmoid, WeightInit::Xavier, &mut rng)
+            .with_weight_decay(self.weight_decay);
+        let options = TrainerOptions {
+            epochs: ctx.quick_or(2, self.epochs),
+            mini_batch_size: self.batch_size,
+            optimizer: OptimizerKind::Adam,
+            learning_rate: self.learning_rate,
+            ..TrainerOptions::default()
+        };
+        let mut trainer = Trainer::new(network, (&x_train, &t_train), (&x_test, &t_test), options, rng)?;
+
+        // train
+        let progress = ctx.progress(trainer.max_iterations(), "training");
+        while let Some(step) = trainer.step()? {
+            progress.step();
+            if let Some(epoch) = step.epoch {
+                say!(ctx, "train acc, test acc | {:.4}, {:.4}", epoch.train_acc, epoch.test_acc);
+                let decay = self.learning_rate_decay.powf((epoch.number - 1) as f64);
+                *trainer.optimizer.learning_rate_mut() = self.learning_rate * decay;
+            }
+        }
+        drop(progress);
+        let accuracy = trainer.test_accuracy();
+        say!(ctx, "final test accuracy: {accuracy:.4}");
+        ctx.measured("final test accuracy", format!("{accuracy:.4}"), "≥ 0.97");
+
+        // save and plot
+        let path = ctx.out_dir().join("sample_weight.safetensors");
+        save_weights(&mut trainer.network, &path)?;
+        ctx.note_file(&path);
+
+        let mut ax = Axes::new();
+        ax.plot_y(&trainer.train_acc_list).label("train acc");
+        ax.plot_y(&trainer.test_acc_list).label("test acc").dashed();
+        ax.xlabel("epochs").ylabel("accuracy").ylim(0.0, 1.0).legend(Legend::LowerRight);
+        ctx.save("train_sample_weight", ax)
+    }
+}
