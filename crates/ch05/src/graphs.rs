@@ -142,11 +142,12 @@ pub(crate) fn relu() -> Graph {
     )
 }
 
+/// What reaches x, ∂L/∂y · y² exp(−x), is ∂L/∂y · y(1 − y).
 pub(crate) fn sigmoid() -> Graph {
     flow(
         &[("×", "×"), ("exp", "exp"), ("+", "+"), ("/", "/")],
         &[
-            ("x", "×", "x", "∂L/∂y · y² exp(−x)\n= ∂L/∂y · y(1 − y)"),
+            ("x", "×", "x", "∂L/∂y · y(1 − y)"),
             ("−1", "×", "−1", ""),
             ("×", "exp", "−x", "−∂L/∂y · y² exp(−x)"),
             ("exp", "+", "exp(−x)", "−∂L/∂y · y²"),
@@ -197,6 +198,7 @@ pub(crate) fn softmax_with_loss() -> Graph {
         graph.edge(&t, "cross entropy");
     }
     graph.edge("cross entropy", "L").backward("1");
+    graph.same_rank(&["y1", "y2", "y3", "t1", "t2", "t3"]);
     graph
 }
 

@@ -10,6 +10,7 @@ use experiment::{Context, Experiment, Info, flags, say};
 use ndarray::{Array2, Array3};
 use plot::{Axes, Colormap, Legend, Tiles};
 use rand::seq::SliceRandom;
+use rand_chacha::ChaCha8Rng;
 use rayon::prelude::*;
 
 use crate::neural_net_mlp::{NeuralNetMlp, logistic_cost};
@@ -63,32 +64,16 @@ impl Experiment for MlpClassifier {
         let (train, valid): (Vec<usize>, Vec<usize>) = (0..count).partition(|&i| i < train_size);
 
         // 2. learning
-        let mut rng = ctx.rng();
-        let mut network = NeuralNetMlp::<f32>::new(784, self.hidden, 10, self.l2, &mut rng);
-        let mut optimizer = Sgd::new(self.eta);
         let epochs = ctx.quick_or(10, self.epochs);
-        let (mut costs, mut train_accs, mut valid_accs) = (Vec::new(), Vec::new(), Vec::new());
-        let (mut order, mut batch) = (train.clone(), Array2::zeros((0, 0)));
         let progress = ctx.progress(epochs, "mlp_classifier");
-        for epoch in 1..=epochs {
-            order.shuffle(&mut rng);
-            for indices in order.chunks_exact(self.minibatch_size) {
-                x.gather(indices, &mut batch);
-                network.gradient(batch.view(), &y.select(indices));
-                optimizer.update(&mut network.parameters());
+        let (network, history) = self.learn(&x, &y, (&train, &valid), epochs, ctx.rng(), |i, epoch| {
+            let Epoch { cost, train_acc, valid_acc } = epoch;
+            let (train, valid) = (100.0 * train_acc, 100.0 * valid_acc);
+            if i == 1 || i % epochs.div_ceil(10) == 0 {
+                say!(ctx, "{i:3}/{epochs} | Cost: {cost:.2} | Train/Valid Acc.: {train:.2}%/{valid:.2}%");
             }
-            let (cost, train_acc) = evaluate(&network, &x, &y, &train);
-            let (_, valid_acc) = evaluate(&network, &x, &y, &valid);
-            ensure!(cost.is_finite(), "training diverged: the cost is {cost} after epoch {epoch}; try a smaller --eta");
-            if epoch % epochs.div_ceil(10) == 0 || epoch == 1 {
-                let (train, valid) = (100.0 * train_acc, 100.0 * valid_acc);
-                say!(ctx, "{epoch:3}/{epochs} | Cost: {cost:.2} | Train/Valid Acc.: {train:.2}%/{valid:.2}%");
-            }
-            costs.push(cost);
-            train_accs.push(train_acc);
-            valid_accs.push(valid_acc);
             progress.step();
-        }
+        })?;
         drop(progress);
 
         // 3. test
@@ -101,16 +86,56 @@ impl Experiment for MlpClassifier {
 
         // 4. figures
         let mut ax = Axes::new();
-        ax.plot(1..=epochs, &costs);
+        ax.plot(1..=epochs, history.iter().map(|epoch| epoch.cost).collect::<Vec<_>>());
         ax.xlabel("epoch").ylabel("cost");
         ctx.save("mlp_classifier_cost", ax)?;
 
         let mut ax = Axes::new();
-        ax.plot(1..=epochs, &train_accs).label("training");
-        ax.plot(1..=epochs, &valid_accs).label("validation").dashed();
+        ax.plot(1..=epochs, history.iter().map(|epoch| epoch.train_acc).collect::<Vec<_>>()).label("training");
+        ax.plot(1..=epochs, history.iter().map(|epoch| epoch.valid_acc).collect::<Vec<_>>()).label("validation").dashed();
         ax.xlabel("epoch").ylabel("accuracy").legend(Legend::LowerRight);
         ctx.save("mlp_classifier_accuracy", ax)?;
         ctx.save("mlp_classifier_misclassified", misclassified(&mnist.test, &predicted, &wrong))
+    }
+}
+
+/// What is measured after an epoch.
+#[derive(Clone, Copy, Debug)]
+struct Epoch {
+    cost: f64,
+    train_acc: f64,
+    valid_acc: f64,
+}
+
+impl MlpClassifier {
+    /// Learns the images `train`, in another order each epoch; `observe` sees each epoch, counted from 1.
+    fn learn(
+        &self,
+        x: &Pixels<'_>,
+        y: &Targets<f32>,
+        (train, valid): (&[usize], &[usize]),
+        epochs: usize,
+        mut rng: ChaCha8Rng,
+        mut observe: impl FnMut(usize, Epoch),
+    ) -> anyhow::Result<(NeuralNetMlp<f32>, Vec<Epoch>)> {
+        let mut network = NeuralNetMlp::new(784, self.hidden, 10, self.l2, &mut rng);
+        let mut optimizer = Sgd::new(self.eta);
+        let (mut order, mut batch, mut history) = (train.to_vec(), Array2::zeros((0, 0)), Vec::new());
+        for i in 1..=epochs {
+            order.shuffle(&mut rng);
+            for indices in order.chunks_exact(self.minibatch_size) {
+                x.gather(indices, &mut batch);
+                network.gradient(batch.view(), &y.select(indices));
+                optimizer.update(&mut network.parameters());
+            }
+            let (cost, train_acc) = evaluate(&network, x, y, train);
+            let (_, valid_acc) = evaluate(&network, x, y, valid);
+            ensure!(cost.is_finite(), "training diverged: the cost is {cost} after epoch {i}; try a smaller --eta");
+            let epoch = Epoch { cost, train_acc, valid_acc };
+            observe(i, epoch);
+            history.push(epoch);
+        }
+        Ok((network, history))
     }
 }
 

@@ -2,9 +2,10 @@
 //!
 //! Book: §5.7.4 (誤差逆伝播法を使った学習), `ch05/train_neuralnet.py`.
 
-use common::{Pixels, Trainer, TrainerOptions};
+use common::{Pixels, Targets, TrainError, Trainer, TrainerOptions};
 use experiment::{Context, Experiment, Info, flags, say};
 use plot::{Axes, Legend, Marker};
+use rand_chacha::ChaCha8Rng;
 
 use crate::{TwoLayerNet, targets};
 
@@ -28,6 +29,29 @@ pub struct TrainNeuralnet {
     pub weight_init_std: f64,
 }
 
+/// Images with their labels.
+type Data<'a> = (&'a Pixels<'a>, &'a Targets<f32>);
+
+impl TrainNeuralnet {
+    /// The network that is to learn, and how.
+    fn trainer<'a>(
+        &self,
+        iterations: usize,
+        train: Data<'a>,
+        test: Data<'a>,
+        mut rng: ChaCha8Rng,
+    ) -> Result<Trainer<'a, f32, TwoLayerNet<f32>, Pixels<'a>>, TrainError> {
+        let network = TwoLayerNet::new(784, self.hidden_size, 10, self.weight_init_std, &mut rng);
+        let options = TrainerOptions {
+            iterations: Some(iterations),
+            mini_batch_size: self.batch_size,
+            learning_rate: self.learning_rate,
+            ..TrainerOptions::default()
+        };
+        Trainer::new(network, train, test, options, rng)
+    }
+}
+
 impl Experiment for TrainNeuralnet {
     const INFO: Info = Info::new("train_neuralnet", "§5.7.4", "Trains the two-layer network by backpropagation").figures(&[
         ("train_neuralnet_accuracy", "Accuracy on training and test data, epoch by epoch"),
@@ -40,15 +64,8 @@ impl Experiment for TrainNeuralnet {
         let (x_train, t_train) = (Pixels::new(mnist.train.images.view()), targets(&mnist.train));
         let (x_test, t_test) = (Pixels::new(mnist.test.images.view()), targets(&mnist.test));
 
-        let mut rng = ctx.rng();
-        let network = TwoLayerNet::<f32>::new(784, self.hidden_size, 10, self.weight_init_std, &mut rng);
-        let options = TrainerOptions {
-            iterations: Some(ctx.quick_or(1_300, self.iters_num)),
-            mini_batch_size: self.batch_size,
-            learning_rate: self.learning_rate,
-            ..TrainerOptions::default()
-        };
-        let mut trainer = Trainer::new(network, (&x_train, &t_train), (&x_test, &t_test), options, rng)?;
+        let iterations = ctx.quick_or(1_300, self.iters_num);
+        let mut trainer = self.trainer(iterations, (&x_train, &t_train), (&x_test, &t_test), ctx.rng())?;
 
         let progress = ctx.progress(trainer.max_iterations(), "train_neuralnet");
         // 誤差逆伝播法によって勾配を求め、更新
@@ -75,5 +92,46 @@ impl Experiment for TrainNeuralnet {
         ax.plot_y(&trainer.test_acc_list).label("test acc").marker(Marker::Square).dashed();
         ax.xlabel("epochs").ylabel("accuracy").ylim(0.0, 1.0).legend(Legend::LowerRight);
         ctx.save("train_neuralnet_accuracy", ax)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rand::SeedableRng;
+
+    const BOOK: TrainNeuralnet =
+        TrainNeuralnet { iters_num: 10_000, batch_size: 100, learning_rate: 0.1, hidden_size: 50, weight_init_std: 0.01 };
+
+    fn final_accuracy(iterations: usize, mnist: &dataset::Mnist, seed: u64) -> f64 {
+        let (x_train, t_train) = (Pixels::new(mnist.train.images.view()), targets(&mnist.train));
+        let (x_test, t_test) = (Pixels::new(mnist.test.images.view()), targets(&mnist.test));
+        let rng = ChaCha8Rng::seed_from_u64(seed);
+        let mut trainer = BOOK.trainer(iterations, (&x_train, &t_train), (&x_test, &t_test), rng).unwrap();
+        while trainer.step().unwrap().is_some() {}
+        trainer.test_accuracy()
+    }
+
+    #[test]
+    fn learns_drawn_digits() {
+        let options = dataset::Options {
+            choice: dataset::Choice::Synthetic,
+            train_digits: 6_000,
+            test_digits: 1_000,
+            ..Default::default()
+        };
+        let mnist = dataset::load_mnist(&options).unwrap();
+        let (before, after) = (final_accuracy(1, &mnist, 1), final_accuracy(1_000, &mnist, 1));
+        assert!(before < 0.5 && after > 0.85, "from {before} to {after}");
+    }
+
+    #[test]
+    #[ignore = "needs MNIST_DIR"]
+    fn final_test_accuracy_is_the_books() {
+        let mnist = dataset::load_mnist(&dataset::Options { choice: dataset::Choice::Mnist, ..Default::default() }).unwrap();
+        for seed in 1..=5 {
+            let accuracy = final_accuracy(BOOK.iters_num, &mnist, seed);
+            assert!((0.966..=0.974).contains(&accuracy), "seed {seed}: {accuracy}");
+        }
     }
 }
