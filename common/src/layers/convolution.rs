@@ -21,9 +21,35 @@
 //! Book: §7.2–7.4, `common/layers.py`.
 
 use ndarray::{Array1, Array4, Ix4};
+use rand::Rng;
 
 use crate::conv::{self, Fast, Order, Parameters, Spec, Trained, output_shape};
-use crate::{Layer, Mode, Parameter, Real};
+use crate::{Layer, Mode, Parameter, Real, WeightInit};
+
+/// Size of a convolution (the book's `conv_param`).
+///
+/// Book: §7.5, `ch07/simple_convnet.py`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ConvParam {
+    /// Number of filters, FN.
+    pub filter_num: usize,
+    /// Height and width of a filter.
+    pub filter_size: usize,
+    /// Zeros added at each side of the images.
+    pub pad: usize,
+    /// Distance between two positions of the filter.
+    pub stride: usize,
+}
+
+impl ConvParam {
+    /// A layer of this size for images of so many channels: filters from `init`, biases 0.
+    pub fn layer<A: Real>(self, channels: usize, init: WeightInit, rng: &mut impl Rng) -> Convolution<A> {
+        let ConvParam { filter_num, filter_size, pad, stride } = self;
+        let shape = (filter_num, channels, filter_size, filter_size);
+        let w = init.sample(shape, channels * filter_size * filter_size, rng);
+        Convolution::new(w, Array1::zeros(filter_num), stride, pad)
+    }
+}
 
 /// The convolution of images with filters.
 ///

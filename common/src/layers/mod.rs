@@ -16,7 +16,7 @@ mod tanh;
 
 pub use affine::Affine;
 pub use batch_normalization::BatchNormalization;
-pub use convolution::Convolution;
+pub use convolution::{ConvParam, Convolution};
 pub use dropout::Dropout;
 pub use flatten::Flatten;
 pub use pooling::Pooling;

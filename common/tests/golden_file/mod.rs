@@ -15,7 +15,9 @@ pub(crate) struct Golden(Vec<u8>);
 impl Golden {
     /// The file `tests/golden/NAME.safetensors`.
     pub(crate) fn read(name: &str) -> Self {
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden").join(name).with_extension("safetensors");
+        let crate_folder = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let folder = crate_folder.ancestors().map(|folder| folder.join("common/tests/golden")).find(|f| f.is_dir());
+        let path = folder.expect("the workspace's golden files").join(name).with_extension("safetensors");
         Golden(std::fs::read(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display())))
     }
 
