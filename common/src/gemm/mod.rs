@@ -4,7 +4,7 @@
 //! the processor at run time; this module gives it ndarray's arrays and divides large products among
 //! threads. Transposed or otherwise strided views are taken as they are, without a copy.
 //!
-//! Rows are divided into chunks by the shape alone and each chunk is computed by one thread, so the
+//! The longer side is divided into chunks by the shape alone and each chunk is computed by one thread, so the
 //! result is the same to the last bit for any number of threads.
 //!
 //! ```
@@ -24,7 +24,7 @@ use rayon::prelude::*;
 use crate::Real;
 
 /// Multiplications below which a second thread costs more than it saves.
-const WORTH_A_THREAD: usize = 1 << 20;
+const WORTH_A_THREAD: usize = 1 << 21;
 
 /// A·B as a new array.
 ///
@@ -45,14 +45,22 @@ pub fn dot<A: Real>(a: &ArrayRef2<A>, b: &ArrayRef2<A>) -> Array2<A> {
 pub fn dot_into<A: Real>(a: &ArrayRef2<A>, b: &ArrayRef2<A>, beta: A, c: &mut ArrayRef2<A>) {
     let ((m, k), (rows, n)) = (a.dim(), b.dim());
     assert!(k == rows && c.dim() == (m, n), "({m}, {k}) · ({rows}, {n}) into {:?}: shapes do not fit", c.dim());
-    let chunks = (m * k * n / WORTH_A_THREAD).clamp(1, 16);
+    // A power of two, so that two or four threads finish together.
+    let chunks = 1 << (m * k * n / WORTH_A_THREAD).clamp(1, 16).ilog2();
     if chunks == 1 {
         return kernel(a.view(), b.view(), beta, c.view_mut());
     }
-    // Whole blocks of the kernel's rows, so that only the last chunk has a remainder.
-    let rows = m.div_ceil(chunks).next_multiple_of(16);
+    if m < n {
+        return chunked(b.t(), a.t(), beta, c.view_mut().reversed_axes(), chunks);
+    }
+    chunked(a.view(), b.view(), beta, c.view_mut(), chunks);
+}
+
+/// C ← A·B + β·C, the rows of C in so many chunks.
+fn chunked<A: Real>(a: ArrayView2<A>, b: ArrayView2<A>, beta: A, mut c: ArrayViewMut2<A>, chunks: usize) {
+    let rows = c.nrows().div_ceil(chunks).next_multiple_of(4);
     let pairs: Vec<_> = c.axis_chunks_iter_mut(Axis(0), rows).zip(a.axis_chunks_iter(Axis(0), rows)).collect();
-    pairs.into_par_iter().for_each(|(c, a)| kernel(a, b.view(), beta, c));
+    pairs.into_par_iter().for_each(|(c, a)| kernel(a, b, beta, c));
 }
 
 /// C ← A·B + β·C on this thread.
@@ -145,7 +153,7 @@ mod tests {
         let (a, b) = (matrix(257, 300, 3).mapv(|x| x as f32), matrix(300, 111, 4).mapv(|x| x as f32));
         let with = |threads| {
             let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
-            pool.install(|| dot(&a, &b))
+            pool.install(|| (dot(&a, &b), dot(&b.t(), &a.t()).reversed_axes()))
         };
         let one = with(1);
         assert_eq!(one, with(2));

@@ -6,8 +6,9 @@
 //! - Xᵀ·dY = Sᵀ·dY + c·1·(Σ_n dY_n)
 //!
 //! Four of five pixels of MNIST are paper, so this takes a fraction of the time of the dense product, whether paper
-//! is read as 0 or as −1. Rows and columns are divided by the shape alone, and what is added to an element is added
-//! in the order of the rows or columns: the result does not depend on the number of threads.
+//! is read as 0 or as −1. One bit an element says where S is not 0; both products are then the same walk over the bits
+//! of a row (of X, or of Xᵀ), with the sums in registers. Rows are divided by the shape alone, and what is added to an
+//! element is added in order: the result does not depend on the number of threads.
 //!
 //! Unlike the dense product it does not look at weights that are multiplied by 0: 0 · ∞ counts as 0.
 //! It exists for `f32` alone.
@@ -20,33 +21,28 @@ use crate::Real;
 
 /// Columns of X below which the dense product is good enough.
 const WORTH_A_LOOK: usize = 128;
-/// Rows of X that one thread takes at a time.
-const ROWS: usize = 16;
-/// Rows of dW that one thread takes at a time: they stay in the nearest cache.
-const COLUMNS: usize = 98;
+/// Rows of X that tell whether it is mostly background.
+const LOOKED_AT: usize = 16;
+/// N·D·M above which threads share the work.
+const WORTH_A_THREAD: usize = 1 << 23;
 
-/// Some rows of X: where they differ from the background, column and difference.
-#[derive(Clone, Debug, Default)]
-struct Block {
-    /// Where each row ends in `elements`.
-    ends: Vec<usize>,
-    elements: Vec<(u32, f32)>,
-}
-
-/// A matrix X (N, D) as its background c and what differs from it.
+/// A matrix X (N, D) that is mostly background.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Sparse {
     shape: (usize, usize),
     background: f32,
-    blocks: Vec<Block>,
+    /// X itself, row by row.
+    x: Vec<f32>,
+    /// Bit j % 64 of word (i, j / 64) tells that `x[i, j]` is not background.
+    marks: Vec<u64>,
 }
 
-/// The value that most elements have, if the first rows show one, in the upper left corner.
-fn background(rows: &[f32], columns: usize) -> Option<f32> {
-    let &corner = rows.first()?;
-    let looked_at = &rows[..rows.len().min(ROWS * columns)];
+/// The value that most elements of `x` (rows of `d`) have, if the first rows show one, in the upper left corner.
+fn background(x: &[f32], d: usize) -> Option<f32> {
+    let &corner = x.first()?;
+    let looked_at = &x[..x.len().min(LOOKED_AT * d)];
     let paper = looked_at.iter().filter(|&&x| x == corner).count();
-    (columns >= WORTH_A_LOOK && 3 * paper >= 2 * looked_at.len()).then_some(corner)
+    (d >= WORTH_A_LOOK && 3 * paper >= 2 * looked_at.len()).then_some(corner)
 }
 
 /// X·W + b, if X (N, D) is mostly background; `kept` then has X for [`Sparse::transposed_dot_into`].
@@ -67,18 +63,16 @@ pub(crate) fn affine<A: Real>(
     let (mut thrown_away, keep) = (None, kept.is_some());
     let sparse = kept.unwrap_or(&mut thrown_away).get_or_insert_default();
     (sparse.shape, sparse.background) = ((n, d), background);
-    sparse.blocks.resize_with(n.div_ceil(ROWS), Block::default);
+    sparse.x.clear();
+    if keep {
+        sparse.x.extend_from_slice(rows);
+    }
+    Arch::new().dispatch(Mark { x: rows, d, background, marks: &mut sparse.marks });
 
     let mut y = Array2::<A>::zeros((n, m));
     let mut y_view = A::f32_view_mut(y.view_mut())?;
-    let y_rows = y_view.as_slice_mut()?;
-    let work = rows.par_chunks(ROWS * d).zip(y_rows.par_chunks_mut(ROWS * m)).zip(&mut sparse.blocks);
-    work.for_each_init(
-        || vec![(0, 0.0); d],
-        |row, ((x, y), block)| {
-            Arch::new().dispatch(RowsTimes { x, background, w: weights, start: &start, y, row, block, keep });
-        },
-    );
+    let marked = Marked { x: rows, background, strides: (d, 1), marks: &sparse.marks, words: d.div_ceil(64) };
+    marked.dot_into(weights, &start, y_view.as_slice_mut()?, n * d * m);
     Some(y)
 }
 
@@ -93,166 +87,209 @@ impl Sparse {
     /// # Panics
     /// If dW is not in standard layout, or not of `f32`: [`affine`] has made neither of such a layer.
     pub(crate) fn transposed_dot_into<A: Real>(&self, dy: &ArrayRef2<A>, db: &Array1<A>, dw: &mut Array2<A>) {
-        let m = dy.ncols();
+        let (n, d) = self.shape;
         let dy = dy.as_standard_layout();
         let dy = A::f32_view(dy.view()).expect("X was f32");
-        let dy = dy.as_slice().expect("standard layout");
         let start: Vec<f32> =
             A::f32_view(db.view()).expect("X was f32").iter().map(|db| db * self.background).collect();
         let mut dw = A::f32_view_mut(dw.view_mut()).expect("X was f32");
+        let (marks, words) = (transposed(&self.marks, n, d), n.div_ceil(64));
+        let marked = Marked { x: &self.x, background: self.background, strides: (1, d), marks: &marks, words };
+        let work = n * dw.len();
         let dw = dw.as_slice_mut().expect("dW is in standard layout");
-        dw.par_chunks_mut(COLUMNS * m).enumerate().for_each(|(i, dw)| {
-            Arch::new().dispatch(ColumnsTimes { sparse: self, first: i * COLUMNS, dy, start: &start, dw });
-        });
+        marked.dot_into(dy.as_slice().expect("standard layout"), &start, dw, work);
     }
 }
 
-/// Some rows of Y = S·W + start.
-struct RowsTimes<'a> {
+/// Marks what is not background in rows of `d`.
+struct Mark<'a> {
+    x: &'a [f32],
+    d: usize,
+    background: f32,
+    marks: &'a mut Vec<u64>,
+}
+
+impl WithSimd for Mark<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) {
+        self.marks.clear();
+        for row in self.x.chunks_exact(self.d) {
+            for x in row.chunks(64) {
+                let mut differs = [0_u8; 64];
+                for (differs, &x) in differs.iter_mut().zip(x) {
+                    *differs = u8::from(x != self.background);
+                }
+                // Multiplied so, the lowest bits of eight bytes gather in the highest byte.
+                let bits = |bytes: &[u8; 8]| u64::from_le_bytes(*bytes).wrapping_mul(0x0102_0408_1020_4080) >> 56;
+                let eights = differs.as_chunks::<8>().0;
+                self.marks.push(eights.iter().rev().fold(0, |word, bytes| word << 8 | bits(bytes)));
+            }
+        }
+    }
+}
+
+/// The marks of Xᵀ (D, N) from those of X (N, D), in squares of 64 by 64 bits.
+fn transposed(marks: &[u64], n: usize, d: usize) -> Vec<u64> {
+    let (words, words_t) = (d.div_ceil(64), n.div_ceil(64));
+    let mut marks_t = vec![0; words * 64 * words_t];
+    for i in 0..words_t {
+        for j in 0..words {
+            let mut square = [0; 64];
+            for (row, to) in square.iter_mut().enumerate().take(n - 64 * i) {
+                *to = marks[(64 * i + row) * words + j];
+            }
+            transpose(&mut square);
+            for (column, from) in square.into_iter().enumerate() {
+                marks_t[(64 * j + column) * words_t + i] = from;
+            }
+        }
+    }
+    marks_t
+}
+
+/// Transposes 64 by 64 bits: swaps the two off-diagonal quarters, then those of each quarter, and so on.
+fn transpose(square: &mut [u64; 64]) {
+    let (mut half, mut low) = (32, u64::MAX >> 32);
+    while half > 0 {
+        for k in (0..64).filter(|k| k & half == 0) {
+            let swapped = ((square[k] >> half) ^ square[k + half]) & low;
+            square[k] ^= swapped << half;
+            square[k + half] ^= swapped;
+        }
+        half /= 2;
+        low ^= low << half;
+    }
+}
+
+/// A matrix that is mostly background, X or Xᵀ.
+struct Marked<'a> {
     x: &'a [f32],
     background: f32,
-    w: &'a [f32],
-    start: &'a [f32],
-    y: &'a mut [f32],
-    /// Room for the differing elements of a row.
-    row: &'a mut [(u32, f32)],
-    block: &'a mut Block,
-    keep: bool,
+    /// How far apart in `x` are the rows, and the columns.
+    strides: (usize, usize),
+    marks: &'a [u64],
+    /// Words of marks in a row.
+    words: usize,
 }
 
-impl WithSimd for RowsTimes<'_> {
+impl Marked<'_> {
+    /// C ← S·B + start, in rows as long as `start`; `work` decides how many threads share it.
+    fn dot_into(&self, b: &[f32], start: &[f32], c: &mut [f32], work: usize) {
+        let m = start.len();
+        let rows = c.len().checked_div(m).unwrap_or(0);
+        let compute = |first, c| Arch::new().dispatch(Rows { marked: self, first, b, start, c });
+        if work < WORTH_A_THREAD || rows == 0 {
+            return compute(0, c);
+        }
+        let rows = rows.div_ceil(8);
+        c.par_chunks_mut(rows * m).enumerate().for_each(|(i, c)| compute(i * rows, c));
+    }
+}
+
+/// The rows from `first` of C = S·B + start.
+struct Rows<'a> {
+    marked: &'a Marked<'a>,
+    first: usize,
+    b: &'a [f32],
+    start: &'a [f32],
+    c: &'a mut [f32],
+}
+
+impl WithSimd for Rows<'_> {
     type Output = ();
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) {
-        let (d, m) = (self.row.len(), self.start.len());
-        self.block.ends.clear();
-        self.block.elements.clear();
-        for (x, y) in self.x.chunks_exact(d).zip(self.y.chunks_exact_mut(m)) {
-            let elements = differing(x, self.background, self.row);
-            if self.keep {
-                self.block.elements.extend_from_slice(elements);
-                self.block.ends.push(self.block.elements.len());
+        let Rows { marked, first, b, start, c } = self;
+        let m = start.len();
+        for (i, c) in c.chunks_exact_mut(m).enumerate() {
+            let row = Row {
+                x: &marked.x[(first + i) * marked.strides.0..],
+                stride: marked.strides.1,
+                background: marked.background,
+                marks: &marked.marks[(first + i) * marked.words..][..marked.words],
+            };
+            let mut column = 0;
+            while column < m {
+                column += match (m - column).div_ceil(S::F32_LANES) {
+                    1 => row.columns::<S, 1>(simd, b, start, c, column),
+                    2 => row.columns::<S, 2>(simd, b, start, c, column),
+                    3 => row.columns::<S, 3>(simd, b, start, c, column),
+                    4 => row.columns::<S, 4>(simd, b, start, c, column),
+                    5 => row.columns::<S, 5>(simd, b, start, c, column),
+                    6 => row.columns::<S, 6>(simd, b, start, c, column),
+                    _ => row.columns::<S, 7>(simd, b, start, c, column),
+                };
             }
-            row_times(simd, elements, self.w, self.start, y);
         }
     }
 }
 
-/// The columns where a row differs from the background, and by how much, in `room`.
-#[inline(always)]
-fn differing<'r>(x: &[f32], background: f32, room: &'r mut [(u32, f32)]) -> &'r [(u32, f32)] {
-    const RUN: usize = 8;
-    let mut end = 0;
-    for (i, run) in x.chunks(RUN).enumerate() {
-        if run.iter().fold(true, |paper, &x| paper & (x == background)) {
-            continue;
-        }
-        // Every element is written, and overwritten by the next unless it differs: nothing to mispredict.
-        for (j, &x) in run.iter().enumerate() {
-            room[end] = ((i * RUN + j) as u32, x - background);
-            end += usize::from(x != background);
-        }
-    }
-    &room[..end]
+/// One row of S.
+struct Row<'a> {
+    x: &'a [f32],
+    stride: usize,
+    background: f32,
+    marks: &'a [u64],
 }
 
-/// One row of Y, as many columns at a time as registers hold their sums.
-#[inline(always)]
-fn row_times<S: Simd>(simd: S, elements: &[(u32, f32)], w: &[f32], start: &[f32], y: &mut [f32]) {
-    let m = y.len();
-    let mut first = 0;
-    while first < m {
-        first += match (m - first).div_ceil(S::F32_LANES) {
-            1 => columns::<S, 1>(simd, elements, w, start, y, first),
-            2 => columns::<S, 2>(simd, elements, w, start, y, first),
-            3 => columns::<S, 3>(simd, elements, w, start, y, first),
-            4 => columns::<S, 4>(simd, elements, w, start, y, first),
-            5 | 6 => columns::<S, 5>(simd, elements, w, start, y, first),
-            _ => columns::<S, 7>(simd, elements, w, start, y, first),
+impl Row<'_> {
+    /// Calls `add` with index and value of each element that is not 0.
+    #[inline(always)]
+    fn for_each(&self, mut add: impl FnMut(usize, f32)) {
+        for (word, &marks) in self.marks.iter().enumerate() {
+            let mut marks = marks;
+            while marks != 0 {
+                let i = 64 * word + marks.trailing_zeros() as usize;
+                marks &= marks - 1;
+                add(i, self.x[i * self.stride] - self.background);
+            }
+        }
+    }
+
+    /// The next `K` vectors of a row of C, from `first`; returns the number of columns. Where the last vector would
+    /// not be full it begins earlier, and computes some columns a second time.
+    #[inline(always)]
+    fn columns<S: Simd, const K: usize>(
+        &self,
+        simd: S,
+        b: &[f32],
+        start: &[f32],
+        c: &mut [f32],
+        first: usize,
+    ) -> usize {
+        let m = start.len();
+        let count = (K * S::F32_LANES).min(m - first);
+        if m < S::F32_LANES {
+            let mut sums = simd.partial_load_f32s(start);
+            self.for_each(|i, x| {
+                sums = simd.mul_add_e_f32s(simd.splat_f32s(x), simd.partial_load_f32s(&b[i * m..][..m]), sums);
+            });
+            simd.partial_store_f32s(c, sums);
+            return count;
+        }
+        let width = count.max(S::F32_LANES);
+        let first = first.min(m - width);
+        let (full, last) = ((K - 1) * S::F32_LANES, width - S::F32_LANES);
+        let load = |row: &[f32]| {
+            let mut vectors = [S::as_simd_f32s(&row[last..]).0[0]; K];
+            vectors[..K - 1].copy_from_slice(S::as_simd_f32s(&row[..full]).0);
+            vectors
         };
-    }
-}
-
-/// The next `K` vectors of a row of Y, the last of them perhaps not full; returns the number of columns.
-#[inline(always)]
-fn columns<S: Simd, const K: usize>(
-    simd: S,
-    elements: &[(u32, f32)],
-    w: &[f32],
-    start: &[f32],
-    y: &mut [f32],
-    first: usize,
-) -> usize {
-    let m = y.len();
-    let count = (K * S::F32_LANES).min(m - first);
-    let last = (K - 1) * S::F32_LANES;
-    let load = |row: &[f32]| {
-        let mut vectors = [simd.splat_f32s(0.0); K];
-        let (full, tail) = (S::as_simd_f32s(&row[..last]).0, simd.partial_load_f32s(&row[last..]));
-        vectors[..K - 1].copy_from_slice(&full[..K - 1]);
-        vectors[K - 1] = tail;
-        vectors
-    };
-    let mut sums = load(&start[first..][..count]);
-    for &(j, x) in elements {
-        let (x, w) = (simd.splat_f32s(x), load(&w[j as usize * m + first..][..count]));
-        for k in 0..K {
-            sums[k] = simd.mul_add_e_f32s(x, w[k], sums[k]);
-        }
-    }
-    let y = &mut y[first..][..count];
-    S::as_mut_simd_f32s(&mut y[..last]).0.copy_from_slice(&sums[..K - 1]);
-    simd.partial_store_f32s(&mut y[last..], sums[K - 1]);
-    count
-}
-
-/// Some rows of dW = Sᵀ·dY + start.
-struct ColumnsTimes<'a> {
-    sparse: &'a Sparse,
-    /// The column of X that belongs to the first row of `dw`.
-    first: usize,
-    dy: &'a [f32],
-    start: &'a [f32],
-    dw: &'a mut [f32],
-}
-
-impl WithSimd for ColumnsTimes<'_> {
-    type Output = ();
-
-    #[inline(always)]
-    fn with_simd<S: Simd>(self, simd: S) {
-        let m = self.start.len();
-        let first = self.first as u32;
-        let end = first + (self.dw.len() / m) as u32;
-        for dw in self.dw.chunks_exact_mut(m) {
-            dw.copy_from_slice(self.start);
-        }
-        for (block, dy) in self.sparse.blocks.iter().zip(self.dy.chunks(ROWS * m)) {
-            let mut row_start = 0;
-            for (&row_end, dy) in block.ends.iter().zip(dy.chunks_exact(m)) {
-                let row = &block.elements[row_start..row_end];
-                row_start = row_end;
-                let from = row.partition_point(|&(j, _)| j < first);
-                for &(j, x) in row[from..].iter().take_while(|&&(j, _)| j < end) {
-                    add_scaled(simd, &mut self.dw[(j - first) as usize * m..][..m], x, dy);
-                }
+        let mut sums = load(&start[first..][..width]);
+        self.for_each(|i, x| {
+            let (x, b) = (simd.splat_f32s(x), load(&b[i * m + first..][..width]));
+            for k in 0..K {
+                sums[k] = simd.mul_add_e_f32s(x, b[k], sums[k]);
             }
-        }
+        });
+        let c = &mut c[first..][..width];
+        S::as_mut_simd_f32s(&mut c[..full]).0.copy_from_slice(&sums[..K - 1]);
+        S::as_mut_simd_f32s(&mut c[last..]).0[0] = sums[K - 1];
+        count
     }
-}
-
-/// dW_j ← dW_j + x·dY_n.
-#[inline(always)]
-fn add_scaled<S: Simd>(simd: S, dw: &mut [f32], x: f32, dy: &[f32]) {
-    let x = simd.splat_f32s(x);
-    let (dw, dw_tail) = S::as_mut_simd_f32s(dw);
-    let (dy, dy_tail) = S::as_simd_f32s(dy);
-    for (dw, &dy) in dw.iter_mut().zip(dy) {
-        *dw = simd.mul_add_e_f32s(x, dy, *dw);
-    }
-    let sum = simd.mul_add_e_f32s(x, simd.partial_load_f32s(dy_tail), simd.partial_load_f32s(dw_tail));
-    simd.partial_store_f32s(dw_tail, sum);
 }
 
 #[cfg(test)]
