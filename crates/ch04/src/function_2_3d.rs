@@ -13,10 +13,10 @@ impl Experiment for Function23d {
         .figures(&[("function_2_3d", "Wireframe of x0² + x1²")]);
 
     fn run(&self, ctx: &mut Context) -> anyhow::Result<()> {
-        let (x, z) = surface();
+        let (x, z) = surface(4.0);
         let mut ax = Axes3::new();
         ax.wireframe(&x, &x, &z);
-        ax.xlabel("x0").ylabel("x1").zlabel("f(x0, x1)");
+        ax.xlabel("x0").ylabel("x1").zlabel("f(x)");
         ctx.save("function_2_3d", Figure::from(ax).size(640, 560))
     }
 }
@@ -26,9 +26,9 @@ pub fn function_2(x: &ndarray::Array1<f64>) -> f64 {
     x.dot(x)
 }
 
-/// −4 to 4 in steps of 0.25 for both variables, and f there.
-pub(crate) fn surface() -> (Vec<f64>, Array2<f64>) {
-    let x = arange(-4.0, 4.0, 0.25);
+/// −`limit` to `limit` in steps of 0.25 for both variables, and f there.
+pub(crate) fn surface(limit: f64) -> (Vec<f64>, Array2<f64>) {
+    let x = arange(-limit, limit + 0.125, 0.25);
     let z = Array2::from_shape_fn((x.len(), x.len()), |(row, column)| function_2(&ndarray::array![x[column], x[row]]));
     (x, z)
 }
@@ -39,7 +39,7 @@ mod tests {
 
     #[test]
     fn the_surface_is_a_bowl() {
-        let (x, z) = surface();
+        let (x, z) = surface(4.0);
         assert_eq!((x.len(), x[0], x[31]), (32, -4.0, 3.75));
         assert_eq!((z[[0, 0]], z[[16, 16]], z[[16, 20]], z[[20, 16]]), (32.0, 0.0, 1.0, 1.0));
     }

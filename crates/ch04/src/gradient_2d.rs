@@ -23,22 +23,22 @@ impl Experiment for Gradient2d {
 
     fn run(&self, ctx: &mut Context) -> anyhow::Result<()> {
         let field = Field::on(&arange(-2.0, 2.5, 0.25));
-        let mut ax = field.arrows(Axes::new());
+        let mut ax = field.arrows(Axes::new(), Color::DARK_GRAY);
         ax.xlim(-2.0, 2.0).ylim(-2.0, 2.0).grid();
         ctx.save("gradient_2d", ax)?;
 
-        let (x, z) = surface();
-        let field = Field::on(&x);
+        let (x, z) = surface(4.0);
+        let field = Field::on(&arange(-4.0, 4.25, 0.5));
         let mut ax = Axes::new();
         ax.contourf(&x, &x, &z).alpha(0.5);
-        let mut ax = field.arrows(ax);
+        let mut ax = field.arrows(ax, Color::BLACK);
         ax.xlim(-4.0, 4.0).ylim(-4.0, 4.0).grid();
         ctx.save("gradient_2d_contour", ax)?;
 
         let mut ax = Axes3::new();
         ax.wireframe(&x, &x, &z).alpha(0.5);
         field.arrows_on_surface(&mut ax, 0.5);
-        ax.xlabel("x0").ylabel("x1").zlabel("f(x0, x1)");
+        ax.xlabel("x0").ylabel("x1").zlabel("f(x)");
         ctx.save("gradient_2d_surface", Figure::from(ax).size(640, 560))
     }
 }
@@ -58,9 +58,9 @@ impl Field {
         Field { points, gradient }
     }
 
-    fn arrows(&self, mut ax: Axes) -> Axes {
+    fn arrows(&self, mut ax: Axes, color: Color) -> Axes {
         let (down, points) = (-&self.gradient, &self.points);
-        ax.quiver(points.column(0), points.column(1), down.column(0), down.column(1)).color(Color::DARK_GRAY);
+        ax.quiver(points.column(0), points.column(1), down.column(0), down.column(1)).color(color);
         ax.xlabel("x0").ylabel("x1");
         ax
     }

@@ -51,7 +51,7 @@ impl Experiment for GradientMethod {
         let (_, x_history) = gradient_descent(function_2, init_x, self.learning_rate, self.picture_steps);
         ctx.save("gradient_method", path(Axes::new(), &x_history))?;
 
-        let (x, z) = surface();
+        let (x, z) = surface(4.5);
         let mut isolines = Axes::new();
         isolines.contour(&x, &x, &z);
         ctx.save("gradient_method_contour", path(isolines, &x_history))?;
