@@ -33,6 +33,13 @@ pub(crate) fn width(axes: &Axes, font: f64) -> f64 {
     })
 }
 
+/// Room that the bar's offset needs above the box, in pixels.
+pub(crate) fn above(axes: &Axes, font: f64) -> f64 {
+    let em = font * POINT;
+    let offset = scale(axes).and_then(|(scale, _)| marks(&scale, 20.0 * em, font).offset);
+    offset.map_or(0.0, |_| 1.5 * em)
+}
+
 /// Draws the bar to the right of the box `area`.
 pub(crate) fn draw(axes: &Axes, canvas: &mut Canvas, area: Rect, font: f64) {
     let Some((scale, label)) = scale(axes) else { return };

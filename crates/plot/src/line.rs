@@ -176,3 +176,76 @@ impl Artist for Rule {
         Some((self.look.label.clone()?, Key::Line(Some(self.look.pen(color)), None)))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::figure::Figure;
+
+    /// Drawn into a box of 618×458 pixels at (11, 11), x and y from 0 to 4.
+    fn sheet(draw: impl Fn(&mut Axes)) -> Canvas {
+        let mut ax = Axes::new();
+        ax.xlim(0.0, 4.0).ylim(0.0, 4.0).axis_off();
+        draw(&mut ax);
+        Figure::from(ax).draw().unwrap()
+    }
+
+    #[test]
+    fn lines_run_through_their_points_and_not_outside_the_axes() {
+        let canvas = sheet(|ax| {
+            ax.plot([-4.0, 8.0], [2.0, 2.0]).color(Color::RED).width(4.0);
+        });
+        assert_eq!(canvas.pixel(12, 240), Color::RED);
+        assert_eq!(canvas.pixel(627, 240), Color::RED);
+        assert_eq!(canvas.pixel(9, 240), Color::WHITE);
+        assert_eq!(canvas.pixel(631, 240), Color::WHITE);
+        assert_eq!(canvas.pixel(320, 230), Color::WHITE);
+    }
+
+    #[test]
+    fn dashes_have_gaps_and_so_has_what_is_not_finite() {
+        let ink = |dashed: bool, y: f64| {
+            sheet(|ax| {
+                let line = ax.plot([0.0, 2.0, 4.0], [2.0, y, 2.0]).color(Color::RED).width(4.0);
+                if dashed {
+                    line.dashed();
+                }
+            })
+            .count(Color::RED) as f64
+        };
+        let share = ink(true, 2.0) / ink(false, 2.0);
+        assert!((share - 3.7 / 5.3).abs() < 0.05, "dashes cover {share}");
+        assert_eq!(ink(false, f64::NAN), 0.0);
+    }
+
+    #[test]
+    fn markers_stand_at_every_nth_point() {
+        let canvas = sheet(|ax| {
+            ax.plot([0.5, 1.5, 2.5, 3.5], [2.0; 4]).no_line().color(Color::RED).marker(Marker::Square).markevery(2);
+        });
+        let at = |x: f64| canvas.pixel((11.0 + 154.5 * x) as usize, 240);
+        assert_eq!([0.5, 1.5, 2.5, 3.5].map(at), [Color::RED, Color::WHITE, Color::RED, Color::WHITE]);
+    }
+
+    #[test]
+    fn thousands_of_points_look_like_all_of_them() {
+        let y: Vec<f64> = (0..20_000).map(|i| if i % 2 == 0 { 1.0 } else { 3.0 }).collect();
+        let x: Vec<f64> = (0..20_000).map(|i| f64::from(i) / 5000.0).collect();
+        let canvas = sheet(|ax| {
+            ax.plot(&x, &y).color(Color::RED);
+        });
+        let inside = (20..620).flat_map(|x| (130..350).map(move |y| (x, y)));
+        assert!(inside.into_iter().all(|(x, y)| canvas.pixel(x, y) == Color::RED));
+    }
+
+    #[test]
+    fn rules_cross_the_whole_box_or_their_part_of_it() {
+        let canvas = sheet(|ax| {
+            ax.hline(2.0).width(4.0).color(Color::RED);
+            ax.vline(2.0).between(2.5, 3.5).width(4.0).color(Color::BLUE);
+        });
+        assert_eq!([15, 320, 625].map(|x| canvas.pixel(x, 240)), [Color::RED; 3]);
+        assert_eq!(canvas.pixel(320, 11 + 114), Color::BLUE);
+        assert_eq!(canvas.pixel(320, 400), Color::WHITE);
+    }
+}

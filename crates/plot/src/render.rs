@@ -30,6 +30,8 @@ pub(crate) struct View<'a> {
     xticks: Ticks,
     yticks: Ticks,
     font: f64,
+    /// Of the box, in pixels.
+    width: f64,
 }
 
 impl<'a> View<'a> {
@@ -38,11 +40,19 @@ impl<'a> View<'a> {
         let font = axes.font.unwrap_or(font);
         let (x, y) = (axes.x.axis(&extent.x), axes.y.axis(&extent.y));
         let (w, h) = if axes.equal { shrink(w, h, &x, &y) } else { (w, h) };
-        Self { axes, x, y, xticks: xticks(&axes.x, &x, w, font), yticks: yticks(&axes.y, &y, h, font), font }
+        let (xticks, yticks) = (xticks(&axes.x, &x, w, font), yticks(&axes.y, &y, h, font));
+        Self { axes, x, y, xticks, yticks, font, width: w }
     }
 
     fn em(&self) -> f64 {
         self.font * POINT
+    }
+
+    /// The height of a line for the horizontal axis' offset, if it has no room beside the axis label.
+    fn offset_line(&self) -> f64 {
+        let Some(offset) = self.xticks.offset.as_ref().filter(|_| !self.axes.x.bare) else { return 0.0 };
+        let [label, offset] = [&self.axes.xlabel, offset].map(|t| text::measure(t, self.em()).0);
+        if label > 0.0 && label / 2.0 + offset + self.em() < self.width / 2.0 { 0.0 } else { 1.4 * self.em() }
     }
 
     fn title_size(&self) -> f64 {
@@ -79,9 +89,7 @@ impl<'a> View<'a> {
             if self.yticks.offset.is_some() && !axes.y.bare {
                 m.top = m.top.max(1.5 * em) + if axes.title.text.is_empty() { 0.0 } else { 0.9 * em };
             }
-            if self.xticks.offset.is_some() && !axes.x.bare && axes.xlabel.is_empty() {
-                m.bottom += 1.4 * em;
-            }
+            m.bottom += self.offset_line();
             if !axes.x.bare {
                 // The last label may reach beyond the box.
                 let over = |t: &Tick, edge: f64| {
@@ -101,6 +109,7 @@ impl<'a> View<'a> {
             m.right += if entries.is_empty() { 0.0 } else { entries.size().0 + 0.5 * em + 2.0 };
         }
         m.right += colorbar::width(axes, self.font);
+        m.top = m.top.max(colorbar::above(axes, self.font));
         m
     }
 
@@ -216,7 +225,7 @@ impl<'a> View<'a> {
             } else {
                 2.0 * TICK * POINT + labels
             };
-            let y = area.bottom() + ticks + 0.3 * em;
+            let y = area.bottom() + ticks + 0.3 * em + self.offset_line();
             canvas.text(&axes.xlabel, (area.center().0, y), self.font, Anchor::TOP, Color::BLACK);
         }
         if !axes.ylabel.is_empty() {
@@ -290,4 +299,60 @@ fn xticks(options: &AxisOptions, axis: &Axis, width: f64, font: f64) -> Ticks {
 fn yticks(options: &AxisOptions, axis: &Axis, height: f64, font: f64) -> Ticks {
     let most = ((height / (2.0 * font * POINT)) as usize).clamp(1, 9);
     chosen(options).unwrap_or_else(|| ticks::automatic(axis, most, options.integer))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::{Axes, Colormap, Figure, Legend};
+
+    fn busy_axes(i: i32) -> Axes {
+        let mut ax = Axes::new();
+        ax.title(format!("W: {:.3}", 1.0 / f64::from(i + 1))).xlabel("epochs").ylabel("accuracy");
+        let scale = 10f64.powi(3 * i - 9);
+        ax.plot([0.0, 1e5 * scale, 2.3e5 * scale], [-scale, 0.0, 7.0 * scale]).label("train acc");
+        ax
+    }
+
+    fn assert_texts_apart(figure: &Figure, what: &str) {
+        let canvas = figure.draw().unwrap();
+        let (w, h) = (canvas.width() as f64, canvas.height() as f64);
+        assert!(!canvas.texts.is_empty());
+        for (i, (name, a)) in canvas.texts.iter().enumerate() {
+            assert!(
+                a.x >= 0.0 && a.y >= 0.0 && a.right() <= w && a.bottom() <= h,
+                "{what}: {name} is cut off at {a:?}"
+            );
+            for (other, b) in &canvas.texts[..i] {
+                assert!(!a.intersects(b), "{what}: {name} lies on {other}");
+            }
+        }
+    }
+
+    #[test]
+    fn texts_neither_overlap_nor_leave_the_sheet() {
+        for i in 0..7 {
+            assert_texts_apart(&Figure::from(busy_axes(i)), "one panel");
+            let mut log = busy_axes(i);
+            log.loglog().grid().legend(Legend::Outside);
+            assert_texts_apart(&Figure::from(log), "logarithmic, legend outside");
+        }
+        let grid = |rows, columns| Figure::grid(rows, columns, (0..rows * columns).map(|i| busy_axes(i as i32 % 7)));
+        assert_texts_apart(&grid(2, 2).suptitle("all"), "2×2");
+        assert_texts_apart(&grid(1, 5).size(900, 300), "1×5");
+        assert_texts_apart(&grid(4, 4).share_x().share_y().legend_below().size(800, 640), "4×4");
+        assert_texts_apart(&grid(4, 5).legend_right().size(1000, 800), "4×5");
+        let mut bar = Axes::new();
+        bar.colorbar("value").imshow(ndarray::array![[1e-7, 2e-7], [3e-7, 5e-7]]).colormap(Colormap::Gray);
+        assert_texts_apart(&Figure::from(bar), "colour bar");
+    }
+
+    #[test]
+    fn a_legend_stands_where_it_hides_least() {
+        let mut ax = Axes::new();
+        ax.plot_y((0..100).rev().collect::<Vec<_>>()).label("falling");
+        ax.legend(Legend::Best);
+        let canvas = Figure::from(ax).draw().unwrap();
+        let (_, place) = canvas.texts.iter().find(|(text, _)| text == "falling").unwrap();
+        assert!(place.x > 400.0 && place.y < 100.0, "{place:?}");
+    }
 }
