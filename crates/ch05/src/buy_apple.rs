@@ -73,7 +73,11 @@ impl Experiment for BuyApple {
         say!(ctx, "dApple_num: {:.0}", prices.dapple_num);
         say!(ctx, "dTax: {}", prices.dtax);
         ctx.measured("price", format!("{:.0}", prices.price), "220");
-        ctx.measured("dApple, dApple_num, dTax", format!("{}, {:.0}, {}", prices.dapple, prices.dapple_num, prices.dtax), "2.2, 110, 200");
+        ctx.measured(
+            "dApple, dApple_num, dTax",
+            format!("{}, {:.0}, {}", prices.dapple, prices.dapple_num, prices.dtax),
+            "2.2, 110, 200",
+        );
 
         ctx.save("buy_apple", self.graph(false))?;
         ctx.save("buy_apple_backward", self.graph(true))

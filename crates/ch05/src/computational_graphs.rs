@@ -45,7 +45,8 @@ const FIGURES: [(&str, &str); GRAPHS.len()] = {
 };
 
 impl Experiment for ComputationalGraphs {
-    const INFO: Info = Info::new("computational_graphs", "§5.1", "Every computational graph of the chapter").figures(&FIGURES);
+    const INFO: Info =
+        Info::new("computational_graphs", "§5.1", "Every computational graph of the chapter").figures(&FIGURES);
 
     fn run(&self, ctx: &mut Context) -> anyhow::Result<()> {
         for (name, caption, build) in GRAPHS {

@@ -178,19 +178,32 @@ mod tests {
     use rand::SeedableRng;
     use rand_chacha::ChaCha8Rng;
 
-    /// What BOOK.md promises, at the book's sizes, for ten seeds of weights and digits.
+    fn assert_gradients_agree(batch: &dataset::Split, hidden_size: usize, seed: u64) {
+        let x = batch.flattened().mapv(f64::from);
+        let t = Targets::OneHot(batch.one_hot().mapv(f64::from));
+        let mut network = TwoLayerNet::new(784, hidden_size, 10, 0.01, &mut ChaCha8Rng::seed_from_u64(seed));
+        for d in gradient_check(&mut network, x.view(), &t, |_, _| ()) {
+            assert!(d.book < 1e-6, "seed {seed}: {d:?}");
+            assert!(d.exact < 1e-9, "seed {seed}: {d:?}");
+            assert!(d.kinks * 10 < d.compared, "seed {seed}: {d:?}");
+        }
+    }
+
     #[test]
     fn gradients_agree_for_ten_seeds() {
         for seed in 1..=10 {
-            let digits = dataset::synthetic::digits(3, seed);
-            let x = digits.flattened().mapv(f64::from);
-            let t = Targets::OneHot(digits.one_hot().mapv(f64::from));
-            let mut network = TwoLayerNet::new(784, 50, 10, 0.01, &mut ChaCha8Rng::seed_from_u64(seed));
-            for d in gradient_check(&mut network, x.view(), &t, |_, _| ()) {
-                assert!(d.book < 1e-6, "seed {seed}: {d:?}");
-                assert!(d.exact < 1e-9, "seed {seed}: {d:?}");
-                assert!(d.kinks * 10 < d.compared, "seed {seed}: {d:?}");
-            }
+            assert_gradients_agree(&dataset::synthetic::digits(3, seed), 5, seed);
+        }
+    }
+
+    /// The same at the book's size.
+    #[test]
+    #[ignore = "needs MNIST_DIR"]
+    fn gradients_agree_on_mnist() {
+        let mnist =
+            dataset::load_mnist(&dataset::Options { choice: dataset::Choice::Mnist, ..Default::default() }).unwrap();
+        for seed in 1..=10 {
+            assert_gradients_agree(&mnist.train.first(3), 50, seed);
         }
     }
 

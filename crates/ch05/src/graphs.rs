@@ -119,14 +119,22 @@ pub(crate) fn polynomial() -> Graph {
 pub(crate) fn add_node() -> Graph {
     flow(
         &[("+", "+")],
-        &[("x", "+", "x", "∂L/∂z · ∂z/∂x = ∂L/∂z · 1"), ("y", "+", "y", "∂L/∂z · ∂z/∂y = ∂L/∂z · 1"), ("+", "z", "z", "∂L/∂z")],
+        &[
+            ("x", "+", "x", "∂L/∂z · ∂z/∂x = ∂L/∂z · 1"),
+            ("y", "+", "y", "∂L/∂z · ∂z/∂y = ∂L/∂z · 1"),
+            ("+", "z", "z", "∂L/∂z"),
+        ],
     )
 }
 
 pub(crate) fn multiply_node() -> Graph {
     flow(
         &[("×", "×")],
-        &[("x", "×", "x", "∂L/∂z · ∂z/∂x = ∂L/∂z · y"), ("y", "×", "y", "∂L/∂z · ∂z/∂y = ∂L/∂z · x"), ("×", "z", "z", "∂L/∂z")],
+        &[
+            ("x", "×", "x", "∂L/∂z · ∂z/∂x = ∂L/∂z · y"),
+            ("y", "×", "y", "∂L/∂z · ∂z/∂y = ∂L/∂z · x"),
+            ("×", "z", "z", "∂L/∂z"),
+        ],
     )
 }
 
@@ -185,20 +193,19 @@ pub(crate) fn affine() -> Graph {
 pub(crate) fn softmax_with_loss() -> Graph {
     let mut graph = Graph::new();
     graph.node("softmax", "Softmax").rect();
+    graph.node("t", "t1, t2, t3").plain();
     graph.node("cross entropy", "Cross\nEntropy\nError").rect();
     graph.node("L", "L").plain();
-    for i in 1..=3 {
-        let (a, y, t) = (format!("a{i}"), format!("y{i}"), format!("t{i}"));
-        graph.node(&a, &a).plain();
-        graph.node(&y, &y).plain();
-        graph.node(&t, &t).plain();
-        graph.edge(&a, "softmax").backward(&format!("{y} − {t}"));
-        graph.edge("softmax", &y);
-        graph.edge(&y, "cross entropy").backward(&format!("−{t}/{y}"));
-        graph.edge(&t, "cross entropy");
+    graph.edge("t", "cross entropy");
+    for (a, y, t) in [("a1", "y1", "t1"), ("a2", "y2", "t2"), ("a3", "y3", "t3")] {
+        graph.node(a, a).plain();
+        graph.node(y, y).plain();
+        graph.edge(a, "softmax").backward(format!("{y} − {t}"));
+        graph.edge("softmax", y);
+        graph.edge(y, "cross entropy").backward(format!("−{t}/{y}"));
     }
     graph.edge("cross entropy", "L").backward("1");
-    graph.same_rank(&["y1", "y2", "y3", "t1", "t2", "t3"]);
+    graph.same_rank(&["t", "y1", "y2", "y3"]);
     graph
 }
 

@@ -13,7 +13,8 @@ use crate::one_two_one::{OneTwoOne, PARAMETERS};
 pub struct LayersDemo {}
 
 impl Experiment for LayersDemo {
-    const INFO: Info = Info::new("layers_demo", "§5.4", "Every layer of the chapter on a small case, forward and backward");
+    const INFO: Info =
+        Info::new("layers_demo", "§5.4", "Every layer of the chapter on a small case, forward and backward");
 
     fn run(&self, ctx: &mut Context) -> anyhow::Result<()> {
         let mut mul = MulLayer::new();
@@ -47,7 +48,13 @@ impl Experiment for LayersDemo {
 }
 
 /// Prints what a layer makes of `x`, and of the gradient `dout` that comes back.
-fn show(ctx: &mut Context, name: &str, layer: &mut impl Layer<f64, Input = Ix2, Output = Ix2>, x: &Array2<f64>, dout: &Array2<f64>) {
+fn show(
+    ctx: &mut Context,
+    name: &str,
+    layer: &mut impl Layer<f64, Input = Ix2, Output = Ix2>,
+    x: &Array2<f64>,
+    dout: &Array2<f64>,
+) {
     let y = layer.forward(x.clone(), Mode::Train);
     let dx = layer.backward(dout.clone());
     say!(ctx, "{name:<10} {} -> {:.8}", flat(x), flat(&y));

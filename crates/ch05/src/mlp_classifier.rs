@@ -40,12 +40,13 @@ pub struct MlpClassifier {
 }
 
 impl Experiment for MlpClassifier {
-    const INFO: Info = Info::new("mlp_classifier", "§5.7", "A perceptron with sigmoid outputs, logistic cost and L2 regularization")
-        .figures(&[
-            ("mlp_classifier_cost", "Cost on the training data, epoch by epoch"),
-            ("mlp_classifier_accuracy", "Accuracy on training and validation data"),
-            ("mlp_classifier_misclassified", "The first 25 test images that it gets wrong: t true, p predicted"),
-        ]);
+    const INFO: Info =
+        Info::new("mlp_classifier", "§5.7", "A perceptron with sigmoid outputs, logistic cost and L2 regularization")
+            .figures(&[
+                ("mlp_classifier_cost", "Cost on the training data, epoch by epoch"),
+                ("mlp_classifier_accuracy", "Accuracy on training and validation data"),
+                ("mlp_classifier_misclassified", "The first 25 test images that it gets wrong: t true, p predicted"),
+            ]);
 
     fn run(&self, ctx: &mut Context) -> anyhow::Result<()> {
         // 1. data: images scaled to −1…1, the last of the training images for validation
@@ -79,7 +80,8 @@ impl Experiment for MlpClassifier {
         // 3. test
         let test: Vec<usize> = (0..mnist.test.len()).collect();
         let predicted = predict(&network, &x_test, &test);
-        let wrong: Vec<usize> = test.into_iter().filter(|&i| predicted[i] != usize::from(mnist.test.labels[i])).collect();
+        let wrong: Vec<usize> =
+            test.into_iter().filter(|&i| predicted[i] != usize::from(mnist.test.labels[i])).collect();
         let accuracy = 1.0 - wrong.len() as f64 / predicted.len() as f64;
         say!(ctx, "テストデータの正答率: {:.2}%", 100.0 * accuracy);
         ctx.measured("test accuracy", format!("{accuracy:.4}"), "0.9716 (0.969–0.976)");
@@ -92,7 +94,9 @@ impl Experiment for MlpClassifier {
 
         let mut ax = Axes::new();
         ax.plot(1..=epochs, history.iter().map(|epoch| epoch.train_acc).collect::<Vec<_>>()).label("training");
-        ax.plot(1..=epochs, history.iter().map(|epoch| epoch.valid_acc).collect::<Vec<_>>()).label("validation").dashed();
+        ax.plot(1..=epochs, history.iter().map(|epoch| epoch.valid_acc).collect::<Vec<_>>())
+            .label("validation")
+            .dashed();
         ax.xlabel("epoch").ylabel("accuracy").legend(Legend::LowerRight);
         ctx.save("mlp_classifier_accuracy", ax)?;
         ctx.save("mlp_classifier_misclassified", misclassified(&mnist.test, &predicted, &wrong))
