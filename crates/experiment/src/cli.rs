@@ -174,7 +174,11 @@ fn timed<T>(work: impl FnOnce() -> Result<T>) -> Result<(T, impl std::fmt::Displ
     let start = Instant::now();
     let value = work()?;
     let rounded = Duration::from_millis(start.elapsed().as_millis() as u64);
-    Ok((value, indicatif::HumanDuration(rounded).to_string().replace("0 seconds", "less than a second")))
+    let took = match rounded.as_secs() {
+        0 => "less than a second".into(),
+        _ => indicatif::HumanDuration(rounded).to_string(),
+    };
+    Ok((value, took))
 }
 
 /// Errors go to stderr in one line, with their causes.
