@@ -6,7 +6,7 @@
 //! Book: §7.5, `ch07/gradient_check.py`.
 
 use anyhow::Result;
-use common::{ConvParam, ExactLoss, Layer, Network, Targets, numerical_gradient_of};
+use common::{ConvParam, ExactLoss, Network, Targets, numerical_gradient_of};
 use experiment::{Context, Experiment, Info, flags, say};
 use ndarray::{Array4, ArrayD, ArrayView2};
 use plot::{Axes, Legend};
