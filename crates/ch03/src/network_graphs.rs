@@ -56,7 +56,7 @@ impl Labels {
             title: "one layer without bias",
             inputs: ["x1", "x2"].map(String::from),
             outputs: ["y1", "y2", "y3"].map(String::from),
-            edges: [0, 1].map(|i| [0, 1, 2].map(|j| format!("w{}·x{}", 3 * i + j + 1, i + 1))),
+            edges: [0, 1].map(|i| [0, 1, 2].map(|j| format!("w{} · x{}", 3 * i + j + 1, i + 1))),
         }
     }
 
@@ -67,7 +67,7 @@ impl Labels {
             title: "X = (1, 2),  X·W = (5, 11, 17)",
             inputs: [0, 1].map(|i| x[i].to_string()),
             outputs: [0, 1, 2].map(|j| y[j].to_string()),
-            edges: [0, 1].map(|i| [0, 1, 2].map(|j| format!("{}·{}", w[[i, j]], x[i]))),
+            edges: [0, 1].map(|i| [0, 1, 2].map(|j| format!("{} · {} = {}", w[[i, j]], x[i], w[[i, j]] * x[i]))),
         }
     }
 }
@@ -76,14 +76,14 @@ fn one_layer(labels: &Labels) -> Graph {
     let mut g = Graph::new();
     g.title(labels.title);
     for (i, label) in labels.inputs.iter().enumerate() {
-        g.node(&format!("x{i}"), label).circle().fill(Color::SKY);
+        g.node(format!("x{i}"), label).circle().fill(Color::SKY);
     }
     for (j, label) in labels.outputs.iter().enumerate() {
-        g.node(&format!("y{j}"), label).circle().fill(Color::PEACH);
+        g.node(format!("y{j}"), label).circle().fill(Color::PEACH);
     }
     for (i, (edges, color)) in labels.edges.iter().zip([Color::C0, Color::C3]).enumerate() {
         for (j, label) in edges.iter().enumerate() {
-            g.edge(&format!("x{i}"), &format!("y{j}")).label(label).color(color).label_color(color);
+            g.edge(format!("x{i}"), format!("y{j}")).label(label).color(color).label_color(color);
         }
     }
     g
@@ -113,7 +113,9 @@ mod tests {
     fn the_numbers_at_the_edges_add_up_to_those_at_the_nodes() {
         let labels = Labels::numbers();
         assert_eq!(labels.outputs, ["5", "11", "17"]);
-        assert_eq!(labels.edges, [["1·1", "3·1", "5·1"], ["2·2", "4·2", "6·2"]]);
-        assert_eq!(Labels::symbols().edges[1], ["w4·x2", "w5·x2", "w6·x2"]);
+        let [from_x1, from_x2] = labels.edges;
+        assert_eq!(from_x1, ["1 · 1 = 1", "3 · 1 = 3", "5 · 1 = 5"]);
+        assert_eq!(from_x2, ["2 · 2 = 4", "4 · 2 = 8", "6 · 2 = 12"]);
+        assert_eq!(Labels::symbols().edges[1], ["w4 · x2", "w5 · x2", "w6 · x2"]);
     }
 }

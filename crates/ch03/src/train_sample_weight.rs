@@ -3,7 +3,7 @@
 //! The book loads `sample_weight.pkl` and says how such weights are found only in chapters 4 to 6. This script uses
 //! what those chapters explain, and writes weights that [`neuralnet_mnist`](crate::neuralnet_mnist) reads with
 //! `--weights`. Adam is more patient with sigmoids than gradient descent is, and a little weight decay keeps the
-//! network from learning the training data by heart: without it the test accuracy ends near 0.971, with it near 0.975.
+//! network from learning the training data by heart: without it the test accuracy ends near 0.972, with it near 0.976.
 //!
 //! Book: §3.6.2, `ch03/sample_weight.pkl`.
 
@@ -13,7 +13,7 @@ use common::{
 use dataset::{CLASSES, PIXELS, Split};
 use experiment::{Context, Experiment, Info, flags, say};
 use ndarray::Array1;
-use plot::{Axes, Legend};
+use plot::{Axes, Legend, Marker};
 
 use crate::sample_network::HIDDEN;
 
@@ -45,7 +45,7 @@ pub(crate) fn targets(split: &Split) -> Targets<f32> {
 impl Experiment for TrainSampleWeight {
     const INFO: Info =
         Info::new("train_sample_weight", "§3.6.2", "Trains the network whose weights ship with this chapter")
-            .figures(&[("train_sample_weight", "Accuracy at the beginning of each epoch")]);
+            .figures(&[("train_sample_weight", "Accuracy after each epoch")]);
 
     fn run(&self, ctx: &mut Context) -> anyhow::Result<()> {
         // load
@@ -86,10 +86,15 @@ impl Experiment for TrainSampleWeight {
         save_weights(&mut trainer.network, &path)?;
         ctx.note_file(&path);
 
+        // The trainer measures at the beginning of each epoch: without the first, and with the end, it is after each.
+        let after_epochs = |list: &[f64], end: f64| [&list[1..], &[end]].concat();
+        let train_acc = after_epochs(&trainer.train_acc_list, common::accuracy(&trainer.network, &x_train, &t_train));
+        let test_acc = after_epochs(&trainer.test_acc_list, accuracy);
+        let epochs = 1..=train_acc.len();
         let mut ax = Axes::new();
-        ax.plot_y(&trainer.train_acc_list).label("train acc");
-        ax.plot_y(&trainer.test_acc_list).label("test acc").dashed();
-        ax.xlabel("epochs").ylabel("accuracy").ylim(0.0, 1.0).legend(Legend::LowerRight);
+        ax.plot(epochs.clone(), &train_acc).label("train acc").marker(Marker::Circle);
+        ax.plot(epochs, &test_acc).label("test acc").marker(Marker::Square).dashed();
+        ax.xlabel("epochs").ylabel("accuracy").legend(Legend::LowerRight);
         ctx.save("train_sample_weight", ax)
     }
 }
