@@ -3,6 +3,7 @@
 mod accuracy;
 mod activation;
 mod conv;
+mod exact_loss;
 pub mod functions;
 pub mod gemm;
 mod gradient;
@@ -19,10 +20,12 @@ mod samples;
 mod smooth_curve;
 mod trainer;
 pub mod vector_math;
+mod weights;
 
 pub use accuracy::{accuracy, argmax};
 pub use activation::{Activation, ActivationLayer, UnknownActivation};
 pub use conv::{ConvStack, ImageLayer, conv_reference, conv_reference_backward};
+pub use exact_loss::ExactLoss;
 pub use functions::{
     cross_entropy_error, identity_function, relu, relu_grad, sigmoid, sigmoid_grad, softmax, softmax_loss, step_function, sum_squared_error,
 };
@@ -30,7 +33,7 @@ pub use gradient::{numerical_diff, numerical_gradient, numerical_gradient_2d, nu
 pub use im2col::{OutputSizeError, col2im, conv_output_size, im2col};
 pub use init::{UnknownWeightInit, WeightInit};
 pub use layer::{Layer, Mode, Parameter};
-pub use layers::{AddLayer, Affine, BatchNormalization, Convolution, Dropout, Flatten, MulLayer, Pooling, Relu, Sigmoid, SoftmaxWithLoss, Tanh};
+pub use layers::{AddLayer, Affine, BatchNormalization, ConvParam, Convolution, Dropout, Flatten, MulLayer, Pooling, Relu, Sigmoid, SoftmaxWithLoss, Tanh};
 pub use multi_layer_net::MultiLayerNet;
 pub use multi_layer_net_extend::MultiLayerNetExtend;
 pub use network::{Network, Targets};
@@ -41,3 +44,4 @@ pub use real::Real;
 pub use samples::{Pixels, Samples, random_choice, shuffle_dataset};
 pub use smooth_curve::smooth_curve;
 pub use trainer::{Epoch, Step, TrainError, Trainer, TrainerOptions};
+pub use weights::{Weights, WeightsError, load_weights, save_weights};

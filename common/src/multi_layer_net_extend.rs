@@ -18,7 +18,7 @@
 //!
 //! Book: §6.3–6.4, `common/multi_layer_net_extend.py`.
 
-use ndarray::{Array1, Array2, ArrayView2, Ix2};
+use ndarray::{Array1, Array2, ArrayView2, ArrayViewMutD, Ix2};
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
@@ -190,6 +190,21 @@ impl<A: Real> Network<A> for MultiLayerNetExtend<A> {
         }
         parameters.extend(numbered(self.output.parameters(), last));
         parameters
+    }
+
+    fn buffers(&mut self) -> Vec<(String, ArrayViewMutD<'_, A>)> {
+        let mut buffers = Vec::new();
+        for (i, layer) in self.hidden.iter_mut().enumerate() {
+            buffers.extend(layer.batch_norm.iter_mut().flat_map(|norm| norm.buffers(i + 1)));
+        }
+        buffers
+    }
+
+    fn reseed(&mut self, seed: u64) {
+        let mut rng = ChaCha8Rng::seed_from_u64(seed);
+        for dropout in self.dropouts() {
+            dropout.reseed(ChaCha8Rng::seed_from_u64(rng.next_u64()));
+        }
     }
 }
 

@@ -62,6 +62,11 @@ impl<A> From<Pooling> for ImageLayer<A> {
 }
 
 impl<A: Real> ImageLayer<A> {
+    /// What the layer makes of images (N, C, H, W), as [`Layer::predict`].
+    pub fn predict(&self, x: Array4<A>) -> Array4<A> {
+        self.as_layer().predict(x)
+    }
+
     fn as_layer(&self) -> &dyn Layer<A, Input = Ix4, Output = Ix4> {
         match self {
             ImageLayer::Convolution(layer) => layer,
@@ -105,7 +110,7 @@ impl<A: Real> ConvStack<A> {
         ConvStack { layers, fast: Fast::new(Order::ChannelsFirst) }
     }
 
-    /// The layers. To see what one of them makes of an image, call their [`predict`](Layer::predict) one after
+    /// The layers. To see what one of them makes of an image, call their [`predict`](ImageLayer::predict) one after
     /// the other; what they keep in `forward` is empty while the stack runs image by image.
     pub fn layers(&self) -> &[ImageLayer<A>] {
         &self.layers

@@ -19,7 +19,7 @@
 //!
 //! Book: §6.3, `common/layers.py`.
 
-use ndarray::{Array, Array1, Array2, ArrayRef2, Dimension, Zip};
+use ndarray::{Array, Array1, Array2, ArrayRef2, ArrayViewMutD, Dimension, Zip};
 
 use super::flatten::{from_rows, into_rows};
 use crate::{Layer, Mode, Parameter, Real};
@@ -78,6 +78,14 @@ impl<A: Real, D: Dimension> BatchNormalization<A, D> {
             gamma,
             beta,
         }
+    }
+
+    /// The running statistics of layer `number` for [`Network::buffers`](crate::Network::buffers).
+    pub fn buffers(&mut self, number: usize) -> [(String, ArrayViewMutD<'_, A>); 2] {
+        [
+            (format!("running_mean{number}"), self.running_mean.view_mut().into_dyn()),
+            (format!("running_var{number}"), self.running_var.view_mut().into_dyn()),
+        ]
     }
 
     #[track_caller]

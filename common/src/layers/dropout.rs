@@ -49,6 +49,11 @@ impl<D: Dimension> Dropout<D> {
         Dropout { ratio, rng, mask: None, fixed: false }
     }
 
+    /// Draws the masks from another generator from now on.
+    pub fn reseed(&mut self, rng: ChaCha8Rng) {
+        self.rng = rng;
+    }
+
     /// Makes every forward pass use `mask` (true = kept) instead of drawing one.
     ///
     /// A numerical gradient needs that: it compares losses of the same network.

@@ -1,1 +1,63 @@
-//! Chapter 8.
+//! Chapter 8, ディープラーニング: deep networks.
+//!
+//! Three by three filters, one layer upon another, weights drawn as He does, Adam, dropout: the network that the book
+//! ends with. And what makes it better (more data from the same data), what makes it fast, and how few bits it needs.
+//!
+//! | section | script | here |
+//! |---|---|---|
+//! | §8.1.1 | – | [`DeepnetGraph`] |
+//! | §8.1.1 | `deep_convnet.py` | [`DeepConvNet`] |
+//! | §8.1.1 | `train_deepnet.py` | [`TrainDeepnet`] |
+//! | §8.1.1 | `misclassified_mnist.py` | [`MisclassifiedMnist`] |
+//! | §8.1.2 | – | [`DataAugmentation`], [`Augmentation`] |
+//! | §8.1.3 | – | [`ReceptiveField`] |
+//! | §8.3.1 | – | [`LayerTime`] |
+//! | §8.3.4 | `half_float_network.py` | [`HalfFloatNetwork`] |
+//!
+//! Prose in the book, without code: **VGG** (2014) stacks 3×3 convolutions, as `DeepConvNet` does; **GoogLeNet** (2014)
+//! puts filters of several sizes beside each other (inception); **ResNet** (2015) adds a layer's input to its output, so
+//! that gradients reach 150 layers (§8.2). **Transfer learning** starts from weights learned elsewhere (§8.2.4). Beyond
+//! classification: **object detection** (R-CNN, Faster R-CNN), **segmentation** (FCN), **captions** (a convolutional
+//! network read by a recurrent one) (§8.4), **style transfer**, generated images, and **DQN**, which learns games from
+//! pixels by reinforcement (§8.5).
+
+mod augment;
+mod data_augmentation;
+mod deep_convnet;
+mod deepnet_graph;
+mod half_float_network;
+mod layer_time;
+mod misclassified_mnist;
+mod receptive_field;
+mod train_deepnet;
+
+use experiment::{Chapter, Entry};
+
+pub use augment::{Augmentation, Deformation};
+pub use data_augmentation::DataAugmentation;
+pub use deep_convnet::DeepConvNet;
+pub use deepnet_graph::DeepnetGraph;
+pub use half_float_network::HalfFloatNetwork;
+pub use layer_time::LayerTime;
+pub use misclassified_mnist::MisclassifiedMnist;
+pub use receptive_field::ReceptiveField;
+pub use train_deepnet::TrainDeepnet;
+
+/// The weights that `train_deepnet` learned on MNIST with its default flags.
+pub const WEIGHTS: &[u8] = include_bytes!("../weights/deep_convnet.safetensors");
+
+/// The experiments of the chapter, in the book's order.
+pub const CHAPTER: Chapter = Chapter {
+    number: 8,
+    title: "Deep learning",
+    japanese: "ディープラーニング",
+    experiments: &[
+        Entry::of::<DeepnetGraph>(),
+        Entry::of::<TrainDeepnet>(),
+        Entry::of::<MisclassifiedMnist>(),
+        Entry::of::<DataAugmentation>(),
+        Entry::of::<ReceptiveField>(),
+        Entry::of::<LayerTime>(),
+        Entry::of::<HalfFloatNetwork>(),
+    ],
+};

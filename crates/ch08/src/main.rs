@@ -1,2 +1,5 @@
-//! Chapter 8.
-fn main() {}
+//! `cargo run -p ch08`: every figure of chapter 8.
+
+fn main() -> std::process::ExitCode {
+    experiment::chapter_main(&ch08::CHAPTER)
+}

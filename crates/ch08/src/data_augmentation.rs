@@ -1,0 +1,101 @@
+//! §8.1.2 さらに認識精度を高めるには: new digits made from old ones.
+//!
+//! The book also names mirroring. Not for digits: a mirrored 2 is no digit, and a mirrored 6 is not one either.
+
+use anyhow::{Result, ensure};
+use experiment::{Context, Experiment, Info, flags, say};
+use ndarray::Array3;
+use plot::{Figure, Tiles};
+
+use crate::augment::{Augmentation, Deformation};
+
+/// New digits made from one: crops, rotations, shifts, scale, elastic deformations
+#[derive(Debug, clap::Args)]
+pub struct DataAugmentation {
+    /// Which training image
+    #[arg(long, default_value_t = 0)]
+    pub image: usize,
+    /// Largest rotation in degrees
+    #[arg(long, default_value_t = 15.0, value_parser = flags::non_negative)]
+    pub rotation: f64,
+    /// Largest shift in pixels
+    #[arg(long, default_value_t = 3.0, value_parser = flags::non_negative)]
+    pub shift: f64,
+    /// Largest elastic displacement in pixels
+    #[arg(long, default_value_t = 2.0, value_parser = flags::non_negative)]
+    pub elastic: f64,
+}
+
+/// Pictures of each kind.
+const EACH: usize = 7;
+
+impl Experiment for DataAugmentation {
+    const INFO: Info = Info::new("data_augmentation", "§8.1.2", "New digits made from one").figures(&[(
+        "data_augmentation",
+        "One digit, rotated, shifted, scaled, sheared, cropped, bent, and all together",
+    )]);
+
+    fn run(&self, ctx: &mut Context) -> Result<()> {
+        let mnist = ctx.mnist()?;
+        ensure!(
+            self.image < mnist.train.len(),
+            "--image {}: there are {} training images",
+            self.image,
+            mnist.train.len()
+        );
+        let image: Vec<f32> = mnist.train.images.image(self.image).iter().map(|&p| f32::from(p) / 255.0).collect();
+
+        let none = Augmentation { shift: 0.0, rotation: 0.0, scale: 0.0, shear: 0.0, elastic: 0.0 };
+        let all =
+            Augmentation { rotation: self.rotation, shift: self.shift, elastic: self.elastic, scale: 0.1, shear: 0.2 };
+        let kinds = [
+            ("rotate", Augmentation { rotation: self.rotation, ..none }),
+            ("shift", Augmentation { shift: self.shift, ..none }),
+            ("scale", Augmentation { scale: 0.25, ..none }),
+            ("shear", Augmentation { shear: 0.35, ..none }),
+            ("elastic", Augmentation { elastic: self.elastic, ..none }),
+            ("all", all),
+        ];
+        let mut rng = ctx.rng();
+        let (mut images, mut titles) = (Vec::new(), Vec::new());
+        let mut push = |title: &str, deformation: Deformation, image: &[f32]| {
+            let mut out = vec![0.0; image.len()];
+            deformation.apply(image, &mut out);
+            images.extend(out);
+            titles.push(title.to_owned());
+        };
+        for (name, kind) in kinds {
+            push("original", Deformation::default(), &image);
+            (0..EACH).for_each(|_| push(name, kind.draw(&mut rng), &image));
+        }
+        push("original", Deformation::default(), &image);
+        for place in 0..EACH {
+            push("crop", Deformation::default(), &crop(&image, place));
+        }
+        say!(ctx, "label {}: {} new images", mnist.train.labels[self.image], titles.len() - kinds.len() - 1);
+
+        let images = Array3::from_shape_vec((titles.len(), 28, 28), images)?;
+        let mut tiles = Tiles::new(&images, EACH + 1);
+        tiles.titles(&titles).range(0.0, 1.0);
+        ctx.save("data_augmentation", Figure::from(tiles))
+    }
+}
+
+/// A window of 22×22 pixels at one of several places, everything around it black.
+fn crop(image: &[f32], place: usize) -> Vec<f32> {
+    let (left, top) = [(0, 0), (6, 0), (0, 6), (6, 6), (3, 3), (3, 0), (3, 6)][place % 7];
+    let inside = |i: usize| (left..left + 22).contains(&(i % 28)) && (top..top + 22).contains(&(i / 28));
+    image.iter().enumerate().map(|(i, &pixel)| if inside(i) { pixel } else { 0.0 }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_crop_keeps_its_window_only() {
+        let cropped = crop(&[1.0; 784], 0);
+        assert_eq!(cropped.iter().sum::<f32>(), 22.0 * 22.0);
+        assert_eq!((cropped[0], cropped[783]), (1.0, 0.0));
+    }
+}

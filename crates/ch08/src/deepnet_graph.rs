@@ -1,0 +1,40 @@
+//! §8.1.1 よりディープなネットワークへ: the layers of DeepConvNet.
+
+use anyhow::Result;
+use experiment::{Context, Experiment, Info};
+use plot::{Color, Graph};
+
+/// The 21 layers of DeepConvNet, from convolution to softmax
+#[derive(Debug, clap::Args)]
+pub struct DeepnetGraph {}
+
+/// The book's figure 8-1, in order.
+const LAYERS: [&str; 21] = [
+    "Conv", "ReLU", "Conv", "ReLU", "Pool", "Conv", "ReLU", "Conv", "ReLU", "Pool", "Conv", "ReLU", "Conv", "ReLU",
+    "Pool", "Affine", "ReLU", "Dropout", "Affine", "Dropout", "Softmax",
+];
+
+impl Experiment for DeepnetGraph {
+    const INFO: Info = Info::new("deepnet_graph", "§8.1.1", "The layers of DeepConvNet").figures(&[(
+        "deepnet_graph",
+        "Three blocks of Conv – ReLU – Conv – ReLU – Pool, and two fully connected layers",
+    )]);
+
+    fn run(&self, ctx: &mut Context) -> Result<()> {
+        let mut graph = Graph::new();
+        graph.wrap(7);
+        for (i, layer) in LAYERS.iter().enumerate() {
+            let node = graph.node(format!("L{}", i + 1), *layer);
+            match *layer {
+                "Conv" => node.fill(Color::SKY),
+                "Pool" => node.fill(Color::MINT),
+                "Affine" => node.fill(Color::PEACH),
+                _ => node,
+            };
+            if i > 0 {
+                graph.edge(format!("L{i}"), format!("L{}", i + 1));
+            }
+        }
+        ctx.save("deepnet_graph", graph)
+    }
+}

@@ -1,0 +1,96 @@
+//! §8.1.3 層を深くすることの動機: why several small filters beat a large one.
+
+use anyhow::Result;
+use experiment::{Context, Experiment, Info, flags, say};
+use ndarray::Array2;
+use plot::{Axes, Colormap, Figure};
+
+/// Why several small filters beat a large one: the same field of view with fewer parameters
+#[derive(Debug, clap::Args)]
+pub struct ReceptiveField {
+    /// Pixels a side of the small filter
+    #[arg(long, default_value_t = 3, value_parser = flags::count)]
+    pub filter_size: usize,
+    /// Most layers that are stacked
+    #[arg(long, default_value_t = 5, value_parser = flags::count)]
+    pub layers: usize,
+}
+
+impl Experiment for ReceptiveField {
+    const INFO: Info = Info::new("receptive_field", "§8.1.3", "Why several small filters beat a large one").figures(&[(
+        "receptive_field",
+        "How often each input pixel is seen by one output pixel through one 5×5 filter and through two of 3×3; parameters of stacks and of single filters",
+    )]);
+
+    fn run(&self, ctx: &mut Context) -> Result<()> {
+        let (f, layers) = (self.filter_size, ctx.quick_or(5, self.layers));
+        for n in 1..=layers {
+            let field = receptive_field(f, n);
+            say!(
+                ctx,
+                "{n} × {f}×{f}: field {field}×{field}, {} parameters; one {field}×{field} filter: {}",
+                n * f * f,
+                field * field
+            );
+        }
+        ctx.measured("parameters of two 3×3 filters", 2 * 9, "18");
+        ctx.measured("parameters of one 5×5 filter", 25, "25");
+
+        let counts: Vec<usize> = (1..=layers).collect();
+        let mut bars = Axes::new();
+        let names: Vec<String> = counts.iter().map(|n| format!("{0}×{0}", receptive_field(f, *n))).collect();
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        let stack: Vec<f64> = counts.iter().map(|n| (n * f * f) as f64).collect();
+        let single: Vec<f64> = counts.iter().map(|n| (receptive_field(f, *n) as f64).powi(2)).collect();
+        bars.title("parameters per channel pair").xlabel("field of view");
+        bars.grouped_bars(&names, &[("stack of small filters", stack), ("one filter", single)]);
+        bars.legend(plot::Legend::UpperLeft);
+        let panels = [paths_panel("one 5×5 filter", &paths(5, 1)), paths_panel("two 3×3 filters", &paths(3, 2)), bars];
+        ctx.save("receptive_field", Figure::grid(1, 3, panels).size(1100, 400))
+    }
+}
+
+/// Pixels a side of the input that one output pixel depends on: n·(f − 1) + 1.
+fn receptive_field(filter: usize, layers: usize) -> usize {
+    layers * (filter - 1) + 1
+}
+
+/// On how many paths each input pixel reaches one output pixel.
+fn paths(filter: usize, layers: usize) -> Array2<f64> {
+    (0..layers).fold(Array2::ones((1, 1)), |above, _| {
+        let side = above.nrows() + filter - 1;
+        let mut below = Array2::zeros((side, side));
+        for ((y, x), count) in above.indexed_iter() {
+            for (i, j) in (0..filter).flat_map(|i| (0..filter).map(move |j| (i, j))) {
+                below[[y + i, x + j]] += count;
+            }
+        }
+        below
+    })
+}
+
+fn paths_panel(title: &str, paths: &Array2<f64>) -> Axes {
+    let mut ax = Axes::new();
+    ax.title(title).hide_ticks().equal_aspect();
+    ax.imshow(paths).colormap(Colormap::Viridis).range(0.0, 9.0).numbers(0);
+    ax
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn two_3x3_see_as_much_as_one_5x5_and_three_as_one_7x7() {
+        assert_eq!(receptive_field(3, 2), 5);
+        assert_eq!(receptive_field(3, 3), 7);
+        assert_eq!(paths(3, 2).dim(), (5, 5));
+    }
+
+    #[test]
+    fn the_middle_is_seen_on_every_path() {
+        let paths = paths(3, 2);
+        assert_eq!((paths[[2, 2]], paths[[0, 0]], paths[[0, 2]]), (9.0, 1.0, 3.0));
+        assert_eq!(paths.sum(), 81.0);
+    }
+}

@@ -1,0 +1,13 @@
+//! Every binary of the chapter, run as a user runs it.
+
+use ch08::CHAPTER;
+
+#[test]
+fn every_binary_runs_and_draws_the_same_with_one_thread_and_two() {
+    experiment::testing::every_binary_runs(&CHAPTER);
+}
+
+#[test]
+fn the_chapter_lists_its_experiments_and_suggests_the_nearest() {
+    experiment::testing::chapter_binary_lists_and_suggests(&CHAPTER);
+}
