@@ -27,13 +27,17 @@ pub use activation::{Activation, ActivationLayer, UnknownActivation};
 pub use conv::{ConvStack, ImageLayer, conv_reference, conv_reference_backward};
 pub use exact_loss::ExactLoss;
 pub use functions::{
-    cross_entropy_error, identity_function, relu, relu_grad, sigmoid, sigmoid_grad, softmax, softmax_loss, step_function, sum_squared_error,
+    cross_entropy_error, identity_function, relu, relu_grad, sigmoid, sigmoid_grad, softmax, softmax_loss,
+    step_function, sum_squared_error,
 };
 pub use gradient::{numerical_diff, numerical_gradient, numerical_gradient_2d, numerical_gradient_of};
 pub use im2col::{OutputSizeError, col2im, conv_output_size, im2col};
 pub use init::{UnknownWeightInit, WeightInit};
 pub use layer::{Layer, Mode, Parameter};
-pub use layers::{AddLayer, Affine, BatchNormalization, ConvParam, Convolution, Dropout, Flatten, MulLayer, Pooling, Relu, Sigmoid, SoftmaxWithLoss, Tanh};
+pub use layers::{
+    AddLayer, Affine, BatchNormalization, ConvParam, Convolution, Dropout, Flatten, MulLayer, Pooling, Relu, Sigmoid,
+    SoftmaxWithLoss, Tanh,
+};
 pub use multi_layer_net::MultiLayerNet;
 pub use multi_layer_net_extend::MultiLayerNetExtend;
 pub use network::{Network, Targets};

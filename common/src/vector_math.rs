@@ -30,7 +30,10 @@
 //! assert!((sum - (1.0 - 8.0_f64.exp()) / (1.0 - 1.0_f64.exp())).abs() < 1e-12);
 //! ```
 
-#![cfg_attr(target_arch = "x86_64", allow(unsafe_code, reason = "a function for a newer processor is called after asking for it"))]
+#![cfg_attr(
+    target_arch = "x86_64",
+    allow(unsafe_code, reason = "a function for a newer processor is called after asking for it")
+)]
 
 /// A computation worth a version for each kind of processor.
 pub trait Kernel {
@@ -59,7 +62,10 @@ pub fn vectorized<K: Kernel>(kernel: K) -> K::Output {
         }
 
         if is_x86_feature_detected!("avx2") && is_x86_feature_detected!("fma") {
-            if is_x86_feature_detected!("avx512f") && is_x86_feature_detected!("avx512dq") && is_x86_feature_detected!("avx512vl") {
+            if is_x86_feature_detected!("avx512f")
+                && is_x86_feature_detected!("avx512dq")
+                && is_x86_feature_detected!("avx512vl")
+            {
                 // SAFETY: the processor has just said that it has every feature of the function.
                 return unsafe { avx512(kernel) };
             }

@@ -155,7 +155,7 @@ fn pickles_that_would_do_something_are_refused() {
     for (pickle, expected) in [
         (&b"cos\nsystem\n(S'echo hello'\ntR."[..], "would import os.system"),
         (b"\x80\x04\x8c\x05posix\x8c\x06system\x93\x8c\x02ls\x85R.", "would import posix.system"),
-        (b"\x80\x03cbuiltins\neval\nX\x01\0\0\01\x85R.", "would import builtins.eval"),
+        (b"\x80\x03cbuiltins\neval\nX\x01\x00\x00\x001\x85R.", "would import builtins.eval"),
         (b"\x80\x02ccollections\nOrderedDict\n)R.", "would import collections.OrderedDict"),
         (b"\x80\x02(ios\nsystem\n.", "instruction 0x69"),
         (b"\x80\x04\x8c\x05numpy\x8c\x07ndarray\x93)\x81.", "instruction 0x81"),

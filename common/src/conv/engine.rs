@@ -36,6 +36,9 @@ impl Image {
     }
 }
 
+/// ∂L/∂W, packed, and ∂L/∂b, summed over the images of a chunk.
+type Sums = (Vec<f32>, Vec<f32>);
+
 /// What a chunk of images needs while it is worked on.
 #[derive(Clone, Debug)]
 struct Workspace {
@@ -45,8 +48,8 @@ struct Workspace {
     gradient: Vec<f32>,
     /// Transformed tiles.
     tiles: Vec<f32>,
-    /// For each stage the sums for ∂L/∂W over the images of the chunk, packed, and for ∂L/∂b.
-    sums: Vec<(Vec<f32>, Vec<f32>)>,
+    /// For each stage.
+    sums: Vec<Sums>,
 }
 
 impl Workspace {
@@ -323,7 +326,7 @@ impl Engine {
                 return gradients.db.fill(0.0);
             }
             let (stage, filters) = (&plan.stages[s], Filters::new(filters[s]));
-            let total = |part: fn(&(Vec<f32>, Vec<f32>)) -> &Vec<f32>| {
+            let total = |part: fn(&Sums) -> &Vec<f32>| {
                 let mut total = part(&workspaces[0].sums[s]).clone();
                 for workspace in &workspaces[1..] {
                     for (total, sum) in total.iter_mut().zip(part(&workspace.sums[s])) {

@@ -28,7 +28,7 @@ pub fn conv_reference<A: Real>(
     assert_eq!(b.len(), filters, "biases (left) and filters (right)");
     let mut out = Array4::zeros((n, filters, oh, ow));
     each_product(x.dim(), w.dim(), stride, pad, |from, weight, to| out[to] += x[from] * w[weight]);
-    out + &b.view().into_shape_with_order((filters, 1, 1)).expect("one bias a filter")
+    out + b.view().into_shape_with_order((filters, 1, 1)).expect("one bias a filter")
 }
 
 /// Gradients of [`conv_reference`], (∂L/∂x, ∂L/∂w, ∂L/∂b), from `dout` = ∂L/∂out: the same seven loops.

@@ -33,6 +33,8 @@ use super::plan::Spec;
 use crate::{Convolution, Layer, Mode, Parameter, Pooling, Real, Relu};
 
 /// A layer from images to images.
+// A network has a handful of them: what a smaller variant wastes does not matter.
+#[allow(clippy::large_enum_variant)]
 #[derive(Clone, Debug)]
 pub enum ImageLayer<A> {
     /// Book: §7.4.3.

@@ -210,9 +210,9 @@ fn finish<S: Simd, const V: usize>(
     let mut y = [[zeros::<S, V>(simd); 2]; 2];
     for v in 0..V {
         let mut half = [[simd.splat_f32s(0.0); 2]; 4];
-        for j in 0..4 {
+        for (j, half) in half.iter_mut().enumerate() {
             let at = |i: usize| (4 * i + j) * step;
-            half[j] = output_transform(simd, [m[at(0)][v], m[at(1)][v], m[at(2)][v], m[at(3)][v]]);
+            *half = output_transform(simd, [m[at(0)][v], m[at(1)][v], m[at(2)][v], m[at(3)][v]]);
         }
         for i in 0..2 {
             let row = output_transform(simd, [half[0][i], half[1][i], half[2][i], half[3][i]]);

@@ -196,10 +196,6 @@ impl Weights {
             None => Ok(()),
         }
     }
-
-    pub(crate) fn path(&self) -> &Path {
-        &self.path
-    }
 }
 
 /// Reads a file of weights into a network.

@@ -15,7 +15,7 @@ const SCRIPT: &str = include_str!("gallery/script.js");
 ///
 /// # Errors
 /// If the folder cannot be written to.
-pub fn write(records: &Records, chapters: &[&Chapter], folder: &Path) -> Result<()> {
+pub(crate) fn write(records: &Records, chapters: &[&Chapter], folder: &Path) -> Result<()> {
     write_atomically(&folder.join("index.html"), page(records, chapters).into_string().as_bytes())
 }
 

@@ -106,9 +106,9 @@ impl BuyApple {
             ("tax", "taxed", self.tax, p.dtax),
             ("taxed", "price", p.price, 1.0),
         ] {
-            let edge = graph.edge(from, to).forward(&short(value));
+            let edge = graph.edge(from, to).forward(short(value));
             if backward(from) {
-                edge.backward(&short(gradient));
+                edge.backward(short(gradient));
             }
         }
         graph

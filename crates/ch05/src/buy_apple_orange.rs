@@ -118,9 +118,9 @@ impl BuyAppleOrange {
             ("tax", "taxed", self.tax, p.dtax),
             ("taxed", "price", p.price, 1.0),
         ] {
-            let edge = graph.edge(from, to).forward(&short(value));
+            let edge = graph.edge(from, to).forward(short(value));
             if backward {
-                edge.backward(&short(gradient));
+                edge.backward(short(gradient));
             }
         }
         graph

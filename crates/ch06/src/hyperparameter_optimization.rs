@@ -141,7 +141,7 @@ fn scatter(trials: &[Trial]) -> Axes {
     let column = |value: fn(&Trial) -> f64| trials.iter().map(value).collect::<Vec<f64>>();
     let mut ax = Axes::new();
     ax.xlabel("learning rate").ylabel("weight decay").loglog().colorbar("validation accuracy");
-    ax.scatter(column(|t| t.lr), column(|t| t.weight_decay)).values(&column(Trial::last_val_acc), Colormap::Viridis);
+    ax.scatter(column(|t| t.lr), column(|t| t.weight_decay)).values(column(Trial::last_val_acc), Colormap::Viridis);
     ax
 }
 

@@ -72,7 +72,7 @@ fn panel(kind: OptimizerKind, path: &[[f64; 2]]) -> Axes {
     let z = Array2::from_shape_fn((ys.len(), xs.len()), |(i, j)| f(xs[j], ys[i]));
     let mut ax = Axes::new();
     ax.title(kind.to_string()).xlabel("x").ylabel("y").xlim(-10.0, 10.0).ylim(-5.0, 5.0);
-    ax.contour(&xs, &ys, &z).levels(&[0.2, 0.8, 1.8, 3.2, 5.0, 7.2]);
+    ax.contour(&xs, &ys, &z).levels([0.2, 0.8, 1.8, 3.2, 5.0, 7.2]);
     ax.plot([0.0], [0.0]).marker(Marker::Plus).marker_size(8.0).color(Color::BLACK);
     let (x, y): (Vec<f64>, Vec<f64>) = path.iter().map(|&[x, y]| (x, y)).unzip();
     ax.plot(x, y).marker(Marker::Circle).marker_size(4.0).color(Color::RED);

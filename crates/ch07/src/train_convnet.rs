@@ -30,9 +30,6 @@ pub struct TrainConvnet {
     /// Units of the hidden layer
     #[arg(long, default_value_t = 100, value_parser = flags::count)]
     pub hidden_size: usize,
-    /// Go on from the checkpoint of an interrupted training
-    #[arg(long)]
-    pub resume: bool,
 }
 
 impl Experiment for TrainConvnet {
@@ -56,7 +53,7 @@ impl Experiment for TrainConvnet {
         };
 
         // Train
-        let mut training = train(ctx, network, options, self.resume)?;
+        let mut training = train(ctx, network, options)?;
         ctx.measured("final test accuracy", training.test_accuracy, "≥ 0.985");
 
         // Save

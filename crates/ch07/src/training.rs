@@ -23,17 +23,14 @@ pub struct Training<N> {
 
 /// Trains a network on the digits and prints the book's lines.
 ///
-/// After every epoch a checkpoint is written; with `resume` the training goes on from it, and ends with the same
-/// bytes as one that was never interrupted. After Ctrl-C it stops at the next iteration with what it has.
+/// After Ctrl-C it stops at the next iteration, and what it has learned by then is measured, saved and drawn.
 ///
 /// # Errors
-/// If the data cannot be had, an option is out of range, the training diverges, or a checkpoint cannot be written or
-/// does not fit.
+/// If the data cannot be had, an option is out of range, or the training diverges.
 pub fn train<N: Network<f32, Input = Ix4>>(
     ctx: &mut Context,
     network: N,
     options: TrainerOptions,
-    resume: bool,
 ) -> Result<Training<N>> {
     let mnist = ctx.mnist()?;
     let n = ctx.quick_or(2_000, mnist.train.labels.len());

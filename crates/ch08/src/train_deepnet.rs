@@ -22,9 +22,6 @@ pub struct TrainDeepnet {
     /// Step of the optimizer
     #[arg(long, default_value_t = 0.001, value_parser = flags::positive)]
     pub learning_rate: f64,
-    /// Go on from the checkpoint of an interrupted training
-    #[arg(long)]
-    pub resume: bool,
 }
 
 impl Experiment for TrainDeepnet {
@@ -46,7 +43,7 @@ impl Experiment for TrainDeepnet {
         };
 
         // Train
-        let mut training = train(ctx, network, options, self.resume)?;
+        let mut training = train(ctx, network, options)?;
         ctx.measured("final test accuracy", training.test_accuracy, "≥ 0.992");
 
         // Save
