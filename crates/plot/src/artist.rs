@@ -1,7 +1,8 @@
 //! What everything that can be drawn into axes has in common.
 
-use crate::canvas::{Canvas, Pt, Rect};
+use crate::canvas::Canvas;
 use crate::color::{Color, Colormap};
+use crate::geometry::{Pt, Rect};
 use crate::style::{Marker, Pen};
 use std::any::Any;
 use std::fmt::Write;

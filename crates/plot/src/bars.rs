@@ -2,9 +2,10 @@
 
 use crate::artist::{Artist, Extent, Frame, Key, Rows};
 use crate::axes::{Axes, same_length};
-use crate::canvas::{Anchor, Canvas, Pt, Rect};
+use crate::canvas::{Anchor, Canvas};
 use crate::color::Color;
 use crate::data::Values;
+use crate::geometry::{Pt, Rect};
 use crate::style::{Look, Pen, paint_methods};
 use crate::text::{self, POINT};
 

@@ -1,57 +1,17 @@
-//! The sheet of pixels that everything is drawn on, antialiased by `tiny_skia`.
+//! The sheet of pixels that everything is drawn on, by plotters and its antialiased backend.
 
+use crate::backend::{Antialiased, Fractions, fractions, path};
 use crate::color::Color;
+use crate::geometry::{Pt, Rect, cut, thin};
 use crate::style::{Dash, Marker, Pen};
 use crate::text::{self, POINT};
-use tiny_skia::{FillRule, LineCap, LineJoin, Mask, Paint, Path, PathBuilder, Pixmap, PixmapPaint, Stroke, StrokeDash};
-use tiny_skia::{FilterQuality, Transform};
-
-/// A point in pixels, y downwards.
-pub(crate) type Pt = (f64, f64);
-
-/// A rectangle in pixels.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Rect {
-    pub(crate) x: f64,
-    pub(crate) y: f64,
-    pub(crate) w: f64,
-    pub(crate) h: f64,
-}
-
-impl Rect {
-    pub(crate) fn new(x: f64, y: f64, w: f64, h: f64) -> Self {
-        Self { x, y, w, h }
-    }
-
-    pub(crate) fn right(&self) -> f64 {
-        self.x + self.w
-    }
-
-    pub(crate) fn bottom(&self) -> f64 {
-        self.y + self.h
-    }
-
-    pub(crate) fn center(&self) -> Pt {
-        (self.x + self.w / 2.0, self.y + self.h / 2.0)
-    }
-
-    pub(crate) fn contains(&self, (x, y): Pt) -> bool {
-        (self.x..=self.right()).contains(&x) && (self.y..=self.bottom()).contains(&y)
-    }
-
-    pub(crate) fn intersects(&self, other: &Self) -> bool {
-        self.x < other.right() && other.x < self.right() && self.y < other.bottom() && other.y < self.bottom()
-    }
-
-    /// Larger by `d` on every side.
-    pub(crate) fn grown(&self, d: f64) -> Self {
-        Self::new(self.x - d, self.y - d, self.w + 2.0 * d, self.h + 2.0 * d)
-    }
-
-    pub(crate) fn corners(&self) -> [Pt; 4] {
-        [(self.x, self.y), (self.right(), self.y), (self.right(), self.bottom()), (self.x, self.bottom())]
-    }
-}
+use plotters::coord::CoordTranslate;
+use plotters::drawing::DrawingArea;
+use plotters::element::{Circle, Drawable, PathElement, PointCollection, Polygon, Rectangle};
+use plotters::style::{Color as _, RGBAColor, ShapeStyle};
+use std::cell::RefCell;
+use std::rc::Rc;
+use tiny_skia::{FillRule, FilterQuality, LineCap, PathBuilder, PathSegment, Pixmap, StrokeDash, Transform};
 
 /// Which part of the text lies at the given point: 0, ½, 1 for left, centre, right, and for top, middle, bottom.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -66,9 +26,12 @@ impl Anchor {
 }
 
 /// A white sheet to draw on.
+///
+/// Lines, polygons, rectangles and circles are plotters' elements on `area`; texts, pictures and shapes with holes or
+/// curves, for which plotters has no element, go to `sheet`, the backend of that area.
 pub(crate) struct Canvas {
-    pixmap: Pixmap,
-    mask: Option<Mask>,
+    sheet: Rc<RefCell<Antialiased>>,
+    area: DrawingArea<Antialiased, Fractions>,
     /// The boxes of all texts drawn so far.
     pub(crate) texts: Vec<(String, Rect)>,
 }
@@ -76,61 +39,73 @@ pub(crate) struct Canvas {
 impl Canvas {
     /// `None` if there is no pixel.
     pub(crate) fn new(width: usize, height: usize) -> Option<Self> {
-        let mut pixmap = Pixmap::new(u32::try_from(width).ok()?, u32::try_from(height).ok()?)?;
-        pixmap.fill(tiny_skia::Color::WHITE);
-        Some(Self { pixmap, mask: None, texts: Vec::new() })
+        let sheet = Rc::new(RefCell::new(Antialiased::new(width, height)?));
+        let area = DrawingArea::from(&sheet).apply_coord_spec(Fractions);
+        Some(Self { sheet, area, texts: Vec::new() })
     }
 
     pub(crate) fn width(&self) -> usize {
-        self.pixmap.width() as usize
+        self.sheet.borrow().pixmap.width() as usize
     }
 
     pub(crate) fn height(&self) -> usize {
-        self.pixmap.height() as usize
+        self.sheet.borrow().pixmap.height() as usize
     }
 
     /// From now on nothing is drawn outside of `area`; `None` ends that.
     pub(crate) fn clip(&mut self, area: Option<Rect>) {
-        self.mask = area.and_then(|r| {
-            let mut mask = Mask::new(self.pixmap.width(), self.pixmap.height())?;
-            let width = self.width();
-            let columns = (r.x.round().max(0.0) as usize).min(width)..(r.right().round().max(0.0) as usize).min(width);
-            let rows = r.y.round().max(0.0) as usize..(r.bottom().round().max(0.0) as usize).min(self.height());
-            for row in rows {
-                mask.data_mut()[row * width..][columns.clone()].fill(255);
-            }
-            Some(mask)
-        });
+        self.sheet.borrow_mut().clip(area);
     }
 
-    pub(crate) fn fill_path(&mut self, path: &Path, color: Color) {
-        let rule = FillRule::EvenOdd;
-        self.pixmap.fill_path(path, &paint(color), rule, Transform::identity(), self.mask.as_ref());
+    fn draw<'a, E>(&self, element: &'a E)
+    where
+        &'a E: PointCollection<'a, <Fractions as CoordTranslate>::From>,
+        E: Drawable<Antialiased>,
+    {
+        self.area.draw(element).expect("the backend has no errors, and nobody else holds it");
+    }
+
+    /// The inside of closed rings, without the rings inside of it.
+    pub(crate) fn fill_rings(&mut self, rings: impl IntoIterator<Item = Vec<Pt>>, color: Color) {
+        let mut all = PathBuilder::new();
+        for ring in rings.into_iter().filter_map(|points| path(&points, true)) {
+            all.push_path(&ring);
+        }
+        if let Some(region) = all.finish() {
+            self.sheet.borrow_mut().fill(&region, ink(color).to_backend_color(), FillRule::EvenOdd);
+        }
     }
 
     pub(crate) fn fill(&mut self, points: &[Pt], color: Color) {
-        if let Some(path) = path(points, true) {
-            self.fill_path(&path, color);
+        if finite(points) {
+            self.draw(&Polygon::new(points, ink(color)));
         }
     }
 
     pub(crate) fn fill_rect(&mut self, r: Rect, color: Color) {
-        self.fill(&r.corners(), color);
+        let corners = [(r.x, r.y), (r.right(), r.bottom())];
+        if finite(&corners) {
+            self.draw(&Rectangle::new(corners, ink(color).filled()));
+        }
     }
 
-    pub(crate) fn stroke_path(&mut self, path: &Path, pen: &Pen) {
-        let width = pen.width * POINT;
-        let stroke = Stroke {
-            width: width as f32,
-            line_cap: if matches!(pen.dash, Dash::Solid) { LineCap::Square } else { LineCap::Butt },
-            line_join: LineJoin::Round,
-            dash: pen
-                .dash
-                .pattern()
-                .and_then(|pattern| StrokeDash::new(pattern.iter().map(|d| (d * width) as f32).collect(), 0.0)),
-            ..Stroke::default()
-        };
-        self.pixmap.stroke_path(path, &paint(pen.color), &stroke, Transform::identity(), self.mask.as_ref());
+    /// A path that ends where it begins is closed.
+    fn stroke(&mut self, points: &[Pt], pen: &Pen) {
+        if !finite(points) {
+            return;
+        }
+        let style = stroke(pen.color, pen.width);
+        match pen.dash.pattern() {
+            None => self.draw(&PathElement::new(points, style)),
+            Some(pattern) => {
+                let pattern: Vec<f64> = pattern.iter().map(|d| d * pen.width * POINT).collect();
+                self.sheet.borrow_mut().cap = LineCap::Butt;
+                for piece in dashes(points, &pattern) {
+                    self.draw(&PathElement::new(piece, style));
+                }
+                self.sheet.borrow_mut().cap = LineCap::Square;
+            }
+        }
     }
 
     /// A line through `points`; one that leaves the sheet far behind is cut there.
@@ -141,28 +116,21 @@ impl Canvas {
             match cut(pair[0], pair[1], &sheet) {
                 Some((a, b)) => {
                     if run.last() != Some(&a) {
-                        self.polyline(&run, pen);
+                        self.stroke(&thin(&run), pen);
                         run = vec![a];
                     }
                     run.push(b);
                 }
-                None => self.polyline(&std::mem::take(&mut run), pen),
+                None => self.stroke(&thin(&std::mem::take(&mut run)), pen),
             }
         }
-        self.polyline(&run, pen);
-    }
-
-    fn polyline(&mut self, points: &[Pt], pen: &Pen) {
-        if let Some(path) = path(&thin(points), false) {
-            self.stroke_path(&path, pen);
-        }
+        self.stroke(&thin(&run), pen);
     }
 
     /// A closed outline.
     pub(crate) fn outline(&mut self, points: &[Pt], pen: &Pen) {
-        if let Some(path) = path(points, true) {
-            self.stroke_path(&path, pen);
-        }
+        let closed: Vec<Pt> = points.iter().chain(points.first()).copied().collect();
+        self.stroke(&closed, pen);
     }
 
     /// A line one pixel wide that lies exactly on pixels; for axes, ticks and grids.
@@ -172,12 +140,10 @@ impl Canvas {
         self.fill_rect(Rect::new(x0, y0, x1 - x0 + 1.0, y1 - y0 + 1.0), color);
     }
 
-    pub(crate) fn circle(&mut self, center: Pt, radius: f64, fill: Color, edge: Option<&Pen>) {
-        if let Some(path) = PathBuilder::from_circle(center.0 as f32, center.1 as f32, radius as f32) {
-            self.fill_path(&path, fill);
-            if let Some(pen) = edge {
-                self.stroke_path(&path, pen);
-            }
+    fn circle(&mut self, center: Pt, radius: f64, fill: Color, edge: &Pen) {
+        if finite(&[center]) {
+            self.draw(&Circle::new(center, fractions(radius), ink(fill).filled()));
+            self.draw(&Circle::new(center, fractions(radius), stroke(edge.color, edge.width)));
         }
     }
 
@@ -186,8 +152,9 @@ impl Canvas {
         let path =
             tiny_skia::Rect::from_xywh(r.x as f32, r.y as f32, r.w as f32, r.h as f32).and_then(PathBuilder::from_oval);
         if let Some(path) = path {
-            self.fill_path(&path, fill);
-            self.stroke_path(&path, edge);
+            let mut sheet = self.sheet.borrow_mut();
+            sheet.fill(&path, ink(fill).to_backend_color(), FillRule::EvenOdd);
+            sheet.stroke(&path, ink(edge.color).to_backend_color(), edge.width * POINT);
         }
     }
 
@@ -197,8 +164,8 @@ impl Canvas {
         let pen = Pen { color: edge.unwrap_or(color), width: 1.0, dash: Dash::Solid };
         let polygon = |corners: &[Pt]| corners.iter().map(|(u, v)| (x + u * r, y + v * r)).collect::<Vec<_>>();
         let shape = match marker {
-            Marker::Circle => return self.circle((x, y), r, color, Some(&pen)),
-            Marker::Point => return self.circle((x, y), r / 2.0, color, Some(&pen)),
+            Marker::Circle => return self.circle((x, y), r, color, &pen),
+            Marker::Point => return self.circle((x, y), r / 2.0, color, &pen),
             Marker::Plus | Marker::Cross => {
                 let (a, b) = if marker == Marker::Plus { ((1.0, 0.0), (0.0, 1.0)) } else { ((1.0, 1.0), (1.0, -1.0)) };
                 for (u, v) in [a, b] {
@@ -245,8 +212,7 @@ impl Canvas {
             let place = Rect::new(b.left().into(), b.top().into(), b.width().into(), b.height().into());
             self.texts.push((text.to_owned(), place));
             // Overlapping parts of a letter must not cancel each other.
-            let rule = FillRule::Winding;
-            self.pixmap.fill_path(&path, &paint(color), rule, Transform::identity(), self.mask.as_ref());
+            self.sheet.borrow_mut().fill(&path, ink(color).to_backend_color(), FillRule::Winding);
         }
     }
 
@@ -292,13 +258,12 @@ impl Canvas {
         }
         let scale = Transform::from_scale((r.w / columns as f64) as f32, (r.h / rows as f64) as f32);
         let place = scale.post_translate(r.x as f32, r.y as f32);
-        let paint = PixmapPaint { quality, ..PixmapPaint::default() };
-        self.pixmap.draw_pixmap(0, 0, source.as_ref(), &paint, place, self.mask.as_ref());
+        self.sheet.borrow_mut().picture(&source, place, quality);
     }
 
     /// Red, green, blue of every pixel.
     pub(crate) fn rgb(&self) -> Vec<u8> {
-        self.pixmap.data().chunks_exact(4).flat_map(|p| [p[0], p[1], p[2]]).collect()
+        self.sheet.borrow().pixmap.data().chunks_exact(4).flat_map(|p| [p[0], p[1], p[2]]).collect()
     }
 
     /// How many pixels have exactly this colour.
@@ -309,69 +274,40 @@ impl Canvas {
 
     #[cfg(test)]
     pub(crate) fn pixel(&self, x: usize, y: usize) -> Color {
-        let p = self.pixmap.pixel(x as u32, y as u32).expect("a pixel of the sheet");
+        let p = self.sheet.borrow().pixmap.pixel(x as u32, y as u32).expect("a pixel of the sheet");
         Color { r: p.red(), g: p.green(), b: p.blue(), a: p.alpha() }
     }
 }
 
-fn paint(color: Color) -> Paint<'static> {
-    let mut paint = Paint::default();
-    paint.set_color_rgba8(color.r, color.g, color.b, color.a);
-    paint
+fn finite(points: &[Pt]) -> bool {
+    points.iter().all(|p| p.0.is_finite() && p.1.is_finite())
 }
 
-pub(crate) fn path(points: &[Pt], close: bool) -> Option<Path> {
-    let (first, rest) = points.split_first()?;
-    let mut path = PathBuilder::with_capacity(points.len() + 2, points.len() + 2);
-    path.move_to(first.0 as f32, first.1 as f32);
-    for p in rest {
-        path.line_to(p.0 as f32, p.1 as f32);
-    }
-    if close {
-        path.close();
-    }
-    path.finish()
+fn ink(color: Color) -> RGBAColor {
+    RGBAColor(color.r, color.g, color.b, f64::from(color.a) / 255.0)
 }
 
-/// The part of the segment from `a` to `b` inside of `r` (Liang–Barsky).
-pub(crate) fn cut(a: Pt, b: Pt, r: &Rect) -> Option<(Pt, Pt)> {
-    if r.contains(a) && r.contains(b) {
-        return Some((a, b));
-    }
-    let (dx, dy) = (b.0 - a.0, b.1 - a.1);
-    let (mut enter, mut leave) = (0.0_f64, 1.0_f64);
-    for (step, room) in [(-dx, a.0 - r.x), (dx, r.right() - a.0), (-dy, a.1 - r.y), (dy, r.bottom() - a.1)] {
-        if step == 0.0 {
-            if room < 0.0 {
-                return None;
+/// A line of `width` points.
+fn stroke(color: Color, width: f64) -> ShapeStyle {
+    ink(color).stroke_width(fractions(width * POINT).unsigned_abs())
+}
+
+/// The pieces of a line that a pattern of strokes and gaps, in pixels, leaves.
+fn dashes(points: &[Pt], pattern: &[f64]) -> Vec<Vec<Pt>> {
+    let pattern = StrokeDash::new(pattern.iter().map(|&d| d as f32).collect(), 0.0);
+    let path = path(points, points.first() == points.last());
+    let Some(dashed) = path.zip(pattern).and_then(|(path, pattern)| path.dash(&pattern, 1.0)) else {
+        return vec![points.to_vec()];
+    };
+    let mut pieces: Vec<Vec<Pt>> = Vec::new();
+    for segment in dashed.segments() {
+        match segment {
+            PathSegment::MoveTo(p) => pieces.push(vec![(p.x.into(), p.y.into())]),
+            PathSegment::LineTo(p) => {
+                pieces.last_mut().expect("a path begins with a move").push((p.x.into(), p.y.into()))
             }
-        } else if step < 0.0 {
-            enter = enter.max(room / step);
-        } else {
-            leave = leave.min(room / step);
+            _ => {}
         }
     }
-    let at = |t: f64| (a.0 + t * dx, a.1 + t * dy);
-    (enter <= leave).then(|| (if enter > 0.0 { at(enter) } else { a }, if leave < 1.0 { at(leave) } else { b }))
-}
-
-/// Curves of many thousand points look the same with the first, lowest, highest and last point of each pixel column.
-fn thin(points: &[Pt]) -> Vec<Pt> {
-    if points.len() < 4000 {
-        return points.to_vec();
-    }
-    let mut kept = Vec::new();
-    for column in points.chunk_by(|a, b| a.0.floor() == b.0.floor()) {
-        let extreme = |better: fn(f64, f64) -> bool| {
-            (1..column.len()).fold(0, |best, i| if better(column[i].1, column[best].1) { i } else { best })
-        };
-        let mut picks = [0, extreme(|a, b| a < b), extreme(|a, b| a > b), column.len() - 1];
-        picks.sort_unstable();
-        for (i, &pick) in picks.iter().enumerate() {
-            if i == 0 || pick != picks[i - 1] {
-                kept.push(column[pick]);
-            }
-        }
-    }
-    kept
+    pieces
 }

@@ -2,8 +2,9 @@
 
 use crate::artist::{Axis, ColorScale};
 use crate::axes::Axes;
-use crate::canvas::{Anchor, Canvas, Rect};
+use crate::canvas::{Anchor, Canvas};
 use crate::color::Color;
+use crate::geometry::Rect;
 use crate::text::{self, POINT};
 use crate::ticks::{self, Ticks};
 

@@ -2,14 +2,14 @@
 
 use crate::artist::{Artist, ColorScale, Extent, Frame, Key, Rows};
 use crate::axes::Axes;
-use crate::canvas::{Canvas, Pt, path};
+use crate::canvas::Canvas;
 use crate::color::{Color, Colormap};
 use crate::data::{Grid, Values, finite_range};
+use crate::geometry::Pt;
 use crate::style::{Look, paint_methods, stroke_methods};
 use crate::ticks;
 use ::contour::ContourBuilder;
 use ndarray::Array2;
-use tiny_skia::PathBuilder;
 
 /// Isolines or filled bands, made by [`Axes::contour`] and [`Axes::contourf`].
 #[derive(Clone, Debug)]
@@ -169,16 +169,9 @@ impl Artist for Contour {
         }
         // From the lowest up, each over the one before: no seams between the bands.
         for (i, &level) in self.levels.iter().enumerate().take(self.levels.len().saturating_sub(1)) {
-            let mut all = PathBuilder::new();
-            for ring in self.rings(level) {
-                let points: Vec<Pt> = ring.into_iter().filter_map(|p| sheet(self.numbers(p))).collect();
-                if let Some(ring) = path(&points, true) {
-                    all.push_path(&ring);
-                }
-            }
-            if let Some(region) = all.finish() {
-                canvas.fill_path(&region, self.level_color(i));
-            }
+            let rings = self.rings(level).into_iter();
+            let rings = rings.map(|ring| ring.into_iter().filter_map(|p| sheet(self.numbers(p))).collect());
+            canvas.fill_rings(rings, self.level_color(i));
         }
     }
 

@@ -2,9 +2,10 @@
 
 use crate::artist::{Extent, Rows};
 use crate::axes::Axes;
-use crate::canvas::{Anchor, Canvas, Rect};
+use crate::canvas::{Anchor, Canvas};
 use crate::color::Color;
 use crate::error::{Error, Result};
+use crate::geometry::Rect;
 use crate::graph::Graph;
 use crate::legend::Entries;
 use crate::render::{Margins, View};

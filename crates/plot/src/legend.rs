@@ -2,8 +2,9 @@
 
 use crate::artist::{Frame, Key};
 use crate::axes::Axes;
-use crate::canvas::{Anchor, Canvas, Pt, Rect};
+use crate::canvas::{Anchor, Canvas};
 use crate::color::Color;
+use crate::geometry::{Pt, Rect};
 use crate::style::Pen;
 use crate::text::{self, POINT};
 

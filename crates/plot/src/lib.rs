@@ -1,4 +1,8 @@
-//! A small pyplot: figures that look like matplotlib's, drawn without anything installed.
+//! A small pyplot over [plotters]: figures that look like matplotlib's, drawn without anything installed.
+//!
+//! plotters describes what is drawn, an antialiased backend of ours turns it into pixels.
+//!
+//! [plotters]: https://docs.rs/plotters
 //!
 //! [`Axes`] take lines, bars, images …; a [`Figure`] is one of them or a grid, and is saved as PNG with [`Figure::save`];
 //! [`Figure::csv`] is the same figure in numbers.
@@ -24,6 +28,7 @@
 
 mod artist;
 mod axes;
+mod backend;
 mod bars;
 mod canvas;
 mod color;
@@ -34,6 +39,7 @@ mod error;
 mod figure;
 mod fill;
 pub mod gallery;
+mod geometry;
 mod graph;
 mod image;
 mod legend;

@@ -2,9 +2,10 @@
 
 use crate::artist::{Artist, Extent, Frame, Key, Rows};
 use crate::axes::{Axes, same_length};
-use crate::canvas::{Canvas, Pt};
+use crate::canvas::Canvas;
 use crate::color::Color;
 use crate::data::Values;
+use crate::geometry::Pt;
 use crate::style::{Look, Marker, paint_methods, stroke_methods};
 
 /// A line through points, made by [`Axes::plot`].

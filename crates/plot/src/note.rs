@@ -2,8 +2,9 @@
 
 use crate::artist::{Artist, Extent, Frame, Rows};
 use crate::axes::Axes;
-use crate::canvas::{Anchor, Canvas, Pt, Rect, cut};
+use crate::canvas::{Anchor, Canvas};
 use crate::color::Color;
+use crate::geometry::{Pt, Rect, cut};
 use crate::style::Pen;
 use crate::text::{self, POINT};
 

@@ -2,8 +2,9 @@
 
 use crate::artist::{Axis, Extent, Frame};
 use crate::axes::{Axes, AxisOptions, TickOptions};
-use crate::canvas::{Anchor, Canvas, Rect};
+use crate::canvas::{Anchor, Canvas};
 use crate::color::Color;
+use crate::geometry::Rect;
 use crate::legend::{self, Entries};
 use crate::text::{self, POINT};
 use crate::ticks::{self, Tick, Ticks};

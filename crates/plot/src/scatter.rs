@@ -2,9 +2,10 @@
 
 use crate::artist::{Artist, ColorScale, Extent, Frame, Key, Rows};
 use crate::axes::{Axes, same_length};
-use crate::canvas::{Canvas, Pt};
+use crate::canvas::Canvas;
 use crate::color::{Color, Colormap};
 use crate::data::{Values, finite_range};
+use crate::geometry::Pt;
 use crate::style::{Look, Marker, paint_methods};
 
 /// Points, made by [`Axes::scatter`].

@@ -1,9 +1,10 @@
 //! Many small images, each with its title: misclassified digits, filters.
 
 use crate::artist::Rows;
-use crate::canvas::{Anchor, Canvas, Pt, Rect};
+use crate::canvas::{Anchor, Canvas};
 use crate::color::{Color, Colormap};
 use crate::data::{Images, finite_range};
+use crate::geometry::{Pt, Rect};
 use crate::image::colored;
 use crate::text::{self, POINT};
 use ndarray::{Array3, Axis};

@@ -2,8 +2,9 @@
 
 use super::route::{LABEL, Route};
 use super::{Graph, Node, Shape};
-use crate::canvas::{Anchor, Canvas, Pt, Rect};
+use crate::canvas::{Anchor, Canvas};
 use crate::color::Color;
+use crate::geometry::{Pt, Rect};
 use crate::style::Pen;
 use crate::text::{self, POINT};
 

@@ -3,8 +3,8 @@
 use super::order::Layers;
 use super::route::{LABEL, Layout, Route, clipped, shifted};
 use super::{Edge, Graph, Node, Shape};
-use crate::canvas::{Pt, Rect};
 use crate::color::Color;
+use crate::geometry::{Pt, Rect};
 use crate::text::{self, POINT};
 
 /// Distance of the two lines of an edge that goes forward and backward from its middle.

@@ -1,8 +1,8 @@
 //! The lines of a graph and where their labels stand.
 
 use super::{Node, Shape};
-use crate::canvas::{Pt, Rect, cut};
 use crate::color::Color;
+use crate::geometry::{Pt, Rect, cut};
 use crate::style::Dash;
 use crate::text::{self, POINT};
 

@@ -2,9 +2,10 @@
 
 use super::{Axes3, Thing};
 use crate::artist::Axis;
-use crate::canvas::{Anchor, Canvas, Pt, Rect};
+use crate::canvas::{Anchor, Canvas};
 use crate::color::Color;
 use crate::data::finite_range;
+use crate::geometry::{Pt, Rect};
 use crate::quiver;
 use crate::style::{Marker, Pen};
 use crate::text::{self, POINT};

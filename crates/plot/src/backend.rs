@@ -1,0 +1,261 @@
+//! The backend with which plotters draws smooth lines.
+//!
+//! plotters describes elements, styles and coordinates, and leaves the pixels to a backend. Its own bitmap backend knows
+//! whole pixels only: slanted lines have steps, and curves jump from pixel to pixel. This one counts in fractions of a
+//! pixel, for which plotters' whole-numbered coordinates and line widths suffice, and lets `tiny_skia` draw antialiased.
+
+use crate::geometry::{Pt, Rect};
+use plotters::backend::DrawingBackend;
+use plotters::coord::CoordTranslate;
+use plotters_backend::{BackendColor, BackendCoord, BackendStyle, DrawingErrorKind};
+use std::convert::Infallible;
+use tiny_skia::{FillRule, FilterQuality, LineCap, LineJoin, Mask, Paint, Path, PathBuilder, Pixmap, PixmapPaint};
+use tiny_skia::{Stroke, Transform};
+
+/// The backend's unit is 1/256 pixel: as fine as the shades of a pixel, and millions of pixels still fit.
+const FRACTION: f64 = 256.0;
+
+/// Pixels as the backend's unit.
+pub(crate) fn fractions(pixels: f64) -> i32 {
+    (pixels * FRACTION).round() as i32
+}
+
+fn pixels(fractions: impl Into<f64>) -> f64 {
+    fractions.into() / FRACTION
+}
+
+fn point((x, y): BackendCoord) -> Pt {
+    (pixels(x), pixels(y))
+}
+
+/// Coordinates of a drawing area in pixels, on an [`Antialiased`] backend.
+#[derive(Clone)]
+pub(crate) struct Fractions;
+
+impl CoordTranslate for Fractions {
+    type From = Pt;
+
+    fn translate(&self, &(x, y): &Pt) -> BackendCoord {
+        (fractions(x), fractions(y))
+    }
+}
+
+/// A white sheet of pixels.
+pub(crate) struct Antialiased {
+    pub(crate) pixmap: Pixmap,
+    mask: Option<Mask>,
+    /// How lines end, which plotters' styles leave open.
+    pub(crate) cap: LineCap,
+}
+
+impl Antialiased {
+    /// `None` if there is no pixel.
+    pub(crate) fn new(width: usize, height: usize) -> Option<Self> {
+        let mut pixmap = Pixmap::new(u32::try_from(width).ok()?, u32::try_from(height).ok()?)?;
+        pixmap.fill(tiny_skia::Color::WHITE);
+        Some(Self { pixmap, mask: None, cap: LineCap::Square })
+    }
+
+    /// From now on nothing is drawn outside of `area`; `None` ends that.
+    pub(crate) fn clip(&mut self, area: Option<Rect>) {
+        self.mask = area.and_then(|r| {
+            let mut mask = Mask::new(self.pixmap.width(), self.pixmap.height())?;
+            let (width, height) = (self.pixmap.width() as usize, self.pixmap.height() as usize);
+            let columns = (r.x.round().max(0.0) as usize).min(width)..(r.right().round().max(0.0) as usize).min(width);
+            let rows = r.y.round().max(0.0) as usize..(r.bottom().round().max(0.0) as usize).min(height);
+            for row in rows {
+                mask.data_mut()[row * width..][columns.clone()].fill(255);
+            }
+            Some(mask)
+        });
+    }
+
+    pub(crate) fn fill(&mut self, path: &Path, color: BackendColor, rule: FillRule) {
+        self.pixmap.fill_path(path, &paint(color), rule, Transform::identity(), self.mask.as_ref());
+    }
+
+    /// A line of `width` pixels along `path`.
+    pub(crate) fn stroke(&mut self, path: &Path, color: BackendColor, width: f64) {
+        let stroke =
+            Stroke { width: width as f32, line_cap: self.cap, line_join: LineJoin::Round, ..Stroke::default() };
+        self.pixmap.stroke_path(path, &paint(color), &stroke, Transform::identity(), self.mask.as_ref());
+    }
+
+    /// A picture, moved and stretched by `place`.
+    pub(crate) fn picture(&mut self, picture: &Pixmap, place: Transform, quality: FilterQuality) {
+        let paint = PixmapPaint { quality, ..PixmapPaint::default() };
+        self.pixmap.draw_pixmap(0, 0, picture.as_ref(), &paint, place, self.mask.as_ref());
+    }
+
+    fn shape<S: BackendStyle>(&mut self, path: Option<Path>, style: &S, fill: bool) -> Drawn {
+        match path {
+            Some(path) if fill => self.fill(&path, style.color(), FillRule::EvenOdd),
+            Some(path) => self.stroke(&path, style.color(), pixels(style.stroke_width())),
+            None => {}
+        }
+        Ok(())
+    }
+}
+
+type Drawn = Result<(), DrawingErrorKind<Infallible>>;
+
+impl DrawingBackend for Antialiased {
+    type ErrorType = Infallible;
+
+    fn get_size(&self) -> (u32, u32) {
+        let unit = FRACTION as u32;
+        (self.pixmap.width().saturating_mul(unit), self.pixmap.height().saturating_mul(unit))
+    }
+
+    fn ensure_prepared(&mut self) -> Drawn {
+        Ok(())
+    }
+
+    fn present(&mut self) -> Drawn {
+        Ok(())
+    }
+
+    /// The whole pixel in which `at` lies.
+    fn draw_pixel(&mut self, at: BackendCoord, color: BackendColor) -> Drawn {
+        let (x, y) = point(at);
+        self.shape(path(&Rect::new(x.floor(), y.floor(), 1.0, 1.0).corners(), true), &color, true)
+    }
+
+    fn draw_line<S: BackendStyle>(&mut self, from: BackendCoord, to: BackendCoord, style: &S) -> Drawn {
+        self.draw_path([from, to], style)
+    }
+
+    /// Two corners, which are points between the pixels: a rectangle from `a` to `a` is empty.
+    fn draw_rect<S: BackendStyle>(&mut self, a: BackendCoord, b: BackendCoord, style: &S, fill: bool) -> Drawn {
+        let ((x, y), (right, bottom)) = (point(a), point(b));
+        self.shape(path(&Rect::new(x, y, right - x, bottom - y).corners(), true), style, fill)
+    }
+
+    /// A path that ends where it begins is closed: it has a corner there, and no ends.
+    fn draw_path<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(&mut self, points: I, style: &S) -> Drawn {
+        let mut points: Vec<Pt> = points.into_iter().map(point).collect();
+        let closed = points.len() > 2 && points.first() == points.last();
+        if closed {
+            points.pop();
+        }
+        self.shape(path(&points, closed), style, false)
+    }
+
+    fn draw_circle<S: BackendStyle>(&mut self, center: BackendCoord, radius: u32, style: &S, fill: bool) -> Drawn {
+        let (x, y) = point(center);
+        self.shape(PathBuilder::from_circle(x as f32, y as f32, pixels(radius) as f32), style, fill)
+    }
+
+    fn fill_polygon<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(&mut self, corners: I, style: &S) -> Drawn {
+        let corners: Vec<Pt> = corners.into_iter().map(point).collect();
+        self.shape(path(&corners, true), style, true)
+    }
+}
+
+fn paint(color: BackendColor) -> Paint<'static> {
+    let (r, g, b) = color.rgb;
+    let mut paint = Paint::default();
+    paint.set_color_rgba8(r, g, b, (color.alpha * 255.0).round() as u8);
+    paint
+}
+
+/// Straight lines from point to point; `None` if there is no line.
+pub(crate) fn path(points: &[Pt], close: bool) -> Option<Path> {
+    let (first, rest) = points.split_first()?;
+    let mut path = PathBuilder::with_capacity(points.len() + 2, points.len() + 2);
+    path.move_to(first.0 as f32, first.1 as f32);
+    for p in rest {
+        path.line_to(p.0 as f32, p.1 as f32);
+    }
+    if close {
+        path.close();
+    }
+    path.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use plotters::drawing::DrawingArea;
+    use plotters::element::{Circle, PathElement, Pixel, Polygon, Rectangle};
+    use plotters::style::{BLACK, Color, ShapeStyle};
+    use std::cell::RefCell;
+    use std::rc::Rc;
+
+    type Sheet = Rc<RefCell<Antialiased>>;
+
+    fn sheet() -> (Sheet, DrawingArea<Antialiased, Fractions>) {
+        let sheet = Rc::new(RefCell::new(Antialiased::new(20, 20).unwrap()));
+        let area = DrawingArea::from(&sheet).apply_coord_spec(Fractions);
+        (sheet, area)
+    }
+
+    /// How dark a pixel is, 0 to 255.
+    fn dark(sheet: &Sheet, x: u32, y: u32) -> u8 {
+        255 - sheet.borrow().pixmap.pixel(x, y).unwrap().red()
+    }
+
+    fn total(sheet: &Sheet) -> f64 {
+        sheet.borrow().pixmap.data().chunks_exact(4).map(|p| f64::from(255 - p[0]) / 255.0).sum()
+    }
+
+    fn wide(pixels: f64) -> ShapeStyle {
+        ShapeStyle::from(BLACK).stroke_width(fractions(pixels).unsigned_abs())
+    }
+
+    #[test]
+    fn elements_may_lie_between_pixels() {
+        let (sheet, area) = sheet();
+        area.draw(&Rectangle::new([(2.5, 3.0), (4.0, 4.0)], BLACK.filled())).unwrap();
+        assert!((126..=129).contains(&dark(&sheet, 2, 3)), "half a pixel is {}", dark(&sheet, 2, 3));
+        assert_eq!((dark(&sheet, 3, 3), dark(&sheet, 4, 3)), (255, 0));
+        area.draw(&Polygon::new([(10.0, 10.0), (11.0, 10.0), (11.0, 10.5), (10.0, 10.5)], BLACK)).unwrap();
+        assert!((126..=129).contains(&dark(&sheet, 10, 10)));
+    }
+
+    #[test]
+    fn lines_have_the_width_of_their_style() {
+        let (sheet, area) = sheet();
+        sheet.borrow_mut().cap = LineCap::Butt;
+        area.draw(&PathElement::new([(5.0, 5.0), (15.0, 5.0)], wide(1.5))).unwrap();
+        assert!((total(&sheet) - 15.0).abs() < 0.2, "{}", total(&sheet));
+    }
+
+    #[test]
+    fn outlines_have_a_corner_where_they_end() {
+        let (sheet, area) = sheet();
+        sheet.borrow_mut().cap = LineCap::Butt;
+        area.draw(&PathElement::new([(4.0, 4.0), (16.0, 4.0), (16.0, 16.0), (4.0, 4.0)], wide(4.0))).unwrap();
+        assert_eq!(dark(&sheet, 3, 3), 255);
+        area.draw(&Rectangle::new([(1.5, 17.5), (4.5, 19.5)], wide(1.0))).unwrap();
+        assert_eq!((dark(&sheet, 1, 18), dark(&sheet, 2, 18), dark(&sheet, 4, 18)), (255, 0, 255));
+    }
+
+    #[test]
+    fn circles_have_their_area() {
+        let (sheet, area) = sheet();
+        area.draw(&Circle::new((10.0, 10.0), fractions(5.0), BLACK.filled())).unwrap();
+        // `tiny_skia` knows few levels of coverage, so that an area is about one per cent off.
+        let radius = (total(&sheet) / std::f64::consts::PI).sqrt();
+        assert!((radius - 5.0).abs() < 0.1, "{radius}");
+    }
+
+    #[test]
+    fn nothing_is_drawn_outside_of_the_clip() {
+        let (sheet, area) = sheet();
+        sheet.borrow_mut().clip(Some(Rect::new(5.0, 5.0, 2.0, 2.0)));
+        area.draw(&Rectangle::new([(0.0, 0.0), (20.0, 20.0)], BLACK.filled())).unwrap();
+        area.draw(&PathElement::new([(0.0, 0.0), (20.0, 20.0)], wide(3.0))).unwrap();
+        assert_eq!(total(&sheet), 4.0);
+        sheet.borrow_mut().clip(None);
+        area.draw(&Pixel::new((9.7, 0.2), BLACK)).unwrap();
+        assert_eq!((total(&sheet), dark(&sheet, 9, 0)), (5.0, 255));
+    }
+
+    #[test]
+    fn a_half_opaque_sheet_is_gray_to_its_last_pixel() {
+        let (sheet, area) = sheet();
+        area.fill(&BLACK.mix(0.5)).unwrap();
+        assert!((126..=129).contains(&dark(&sheet, 19, 19)));
+    }
+}
