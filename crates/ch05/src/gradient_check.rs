@@ -7,9 +7,9 @@
 //!
 //! Book: §5.7.3 (誤差逆伝播法の勾配確認), `ch05/gradient_check.py`.
 
-use common::{Network, Parameter, Targets, numerical_gradient_of};
+use common::{ExactLoss, Network, Targets, numerical_gradient_of};
 use experiment::{Context, Experiment, Info, flags, say};
-use ndarray::{Array1, Array2, ArrayD, ArrayView2, Ix2, Zip};
+use ndarray::{Array1, Array2, ArrayD, ArrayView2, Zip};
 use plot::{Axes, Legend};
 
 use crate::TwoLayerNet;
@@ -89,7 +89,7 @@ pub fn gradient_check(
 ) -> Vec<Difference> {
     network.gradient(x, t);
     let book = numerical_gradient_of(network, x, t, |done, all| progress(done, 2 * all));
-    let exact = numerical_gradient_of(&WithoutDelta(network.clone()), x, t, |done, all| progress(all + done, 2 * all));
+    let exact = numerical_gradient_of(&ExactLoss(network.clone()), x, t, |done, all| progress(all + done, 2 * all));
     let kinks = kinks(network, x);
     let mut differences = Vec::new();
     for (i, parameter) in network.parameters().iter().enumerate() {
@@ -122,39 +122,6 @@ fn kinks(network: &TwoLayerNet<f64>, x: ArrayView2<'_, f64>) -> [ArrayD<bool>; 4
     let w2 = Array2::from_elem(network.affine2.w.dim(), false);
     let b2 = Array1::from_elem(network.affine2.b.dim(), false);
     [w1.into_dyn(), b1.into_dyn(), w2.into_dyn(), b2.into_dyn()]
-}
-
-/// The same network with the loss whose gradient is exactly (y − t)/N: −1/N Σ t ln y.
-#[derive(Clone)]
-struct WithoutDelta(TwoLayerNet<f64>);
-
-impl Network<f64> for WithoutDelta {
-    type Input = Ix2;
-
-    fn predict(&self, x: ArrayView2<'_, f64>) -> Array2<f64> {
-        self.0.predict(x)
-    }
-
-    fn loss(&mut self, x: ArrayView2<'_, f64>, t: &Targets<f64>) -> f64 {
-        let scores = self.predict(x);
-        let loss = scores.rows().into_iter().enumerate().map(|(n, row)| {
-            let max = row.fold(f64::NEG_INFINITY, |max, &a| max.max(a));
-            let log_sum = max + row.iter().map(|a| (a - max).exp()).sum::<f64>().ln();
-            match t {
-                Targets::Labels(labels) => log_sum - row[labels[n]],
-                Targets::OneHot(t) => log_sum - row.dot(&t.row(n)),
-            }
-        });
-        loss.sum::<f64>() / scores.nrows() as f64
-    }
-
-    fn gradient(&mut self, x: ArrayView2<'_, f64>, t: &Targets<f64>) -> f64 {
-        self.0.gradient(x, t)
-    }
-
-    fn parameters(&mut self) -> Vec<Parameter<'_, f64>> {
-        self.0.parameters()
-    }
 }
 
 fn figure(differences: &[Difference]) -> Axes {
