@@ -13,7 +13,7 @@ use crate::{Chapter, Context, DataStore, Entry, Options, Report, Screen};
 pub fn main(chapter: &Chapter, name: &str) -> ExitCode {
     exit_code(|| {
         let entry = chapter.find(name).ok_or_else(|| anyhow!("chapter {} has no experiment {name}", chapter.number))?;
-        let command = Options::augment_args(entry.command(entry.info.binary));
+        let command = with_options(entry.command(entry.info.binary));
         let matches = command.get_matches();
         let options = Options::from_arg_matches(&matches)?;
         let screen = Screen::new(!options.no_progress);
@@ -103,7 +103,13 @@ fn chapter_command(chapter: &Chapter) -> Command {
     for entry in chapter.experiments {
         command = command.subcommand(entry.command(entry.info.name));
     }
-    Options::augment_args(command)
+    with_options(command)
+}
+
+/// Adds the flags that every binary has. Their doc comment must not take the place of the command's description.
+fn with_options(command: Command) -> Command {
+    let about = command.get_about().cloned().unwrap_or_default();
+    Options::augment_args(command).about(about).long_about(None)
 }
 
 fn run_chapter(chapter: &Chapter, options: &Options, screen: &Screen) -> Result<()> {
