@@ -15,11 +15,12 @@ use crate::function_2_3d::{function_2, surface};
 pub struct Gradient2d {}
 
 impl Experiment for Gradient2d {
-    const INFO: Info = Info::new("gradient_2d", "§4.4", "The negative gradient of x0² + x1² as a field of arrows").figures(&[
-        ("gradient_2d", "The negative gradient"),
-        ("gradient_2d_contour", "The negative gradient over the height of the surface"),
-        ("gradient_2d_surface", "The direction of steepest descent on the surface"),
-    ]);
+    const INFO: Info = Info::new("gradient_2d", "§4.4", "The negative gradient of x0² + x1² as a field of arrows")
+        .figures(&[
+            ("gradient_2d", "The negative gradient"),
+            ("gradient_2d_contour", "The negative gradient over the height of the surface"),
+            ("gradient_2d_surface", "The direction of steepest descent on the surface"),
+        ]);
 
     fn run(&self, ctx: &mut Context) -> anyhow::Result<()> {
         let field = Field::on(&arange(-2.0, 2.5, 0.25));

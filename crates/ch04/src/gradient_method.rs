@@ -29,8 +29,8 @@ pub struct GradientMethod {
 }
 
 impl Experiment for GradientMethod {
-    const INFO: Info = Info::new("gradient_method", "§4.4.1", "Gradient descent with a good, a too large and a too small learning rate")
-        .figures(&[
+    const INFO: Info =
+        Info::new("gradient_method", "§4.4.1", "Gradient descent: a good learning rate and two bad ones").figures(&[
             ("gradient_method", "20 steps with learning rate 0.1"),
             ("gradient_method_contour", "The same over isolines"),
             ("gradient_method_learning_rates", "Distance from the minimum for the three learning rates"),
@@ -41,8 +41,9 @@ impl Experiment for GradientMethod {
         let mut distances = Axes::new();
         for (lr, book) in LEARNING_RATES {
             let (x, x_history) = gradient_descent(function_2, init_x.clone(), lr, self.step_num);
-            say!(ctx, "learning rate {lr:e}, {} steps: [{:.8e}, {:.8e}]", self.step_num, x[0], x[1]);
-            ctx.measured(&format!("after 100 steps, learning rate {lr:e}"), format!("[{:.8e}, {:.8e}]", x[0], x[1]), book);
+            let place = format!("[{:.8e}, {:.8e}]", x[0], x[1]);
+            say!(ctx, "learning rate {lr:e}, {} steps: {place}", self.step_num);
+            ctx.measured(&format!("after {} steps, learning rate {lr:e}", self.step_num), place, book);
             let distance: Vec<f64> = x_history.rows().into_iter().map(|x| x[0].hypot(x[1])).collect();
             distances.plot_y(distance).label(format!("learning rate {lr:e}"));
         }
@@ -62,7 +63,12 @@ impl Experiment for GradientMethod {
 /// Where `step_num` steps of −lr·gradient lead from `init_x`, and every place before a step, (steps, D).
 ///
 /// Book: §4.4.1, `gradient_descent`.
-pub fn gradient_descent(f: impl Fn(&Array1<f64>) -> f64, init_x: Array1<f64>, lr: f64, step_num: usize) -> (Array1<f64>, Array2<f64>) {
+pub fn gradient_descent(
+    f: impl Fn(&Array1<f64>) -> f64,
+    init_x: Array1<f64>,
+    lr: f64,
+    step_num: usize,
+) -> (Array1<f64>, Array2<f64>) {
     let mut x = init_x;
     let mut x_history = Array2::zeros((step_num, x.len()));
     for mut place in x_history.rows_mut() {

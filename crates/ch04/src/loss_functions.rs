@@ -5,7 +5,7 @@
 
 use common::{Targets, cross_entropy_error, sum_squared_error};
 use experiment::{Context, Experiment, Info, say};
-use ndarray::{Array1, array, stack, Axis};
+use ndarray::{Array1, Axis, array, stack};
 use plot::{Axes, Figure, Legend, arange};
 
 /// Sum of squares and cross entropy.
@@ -13,13 +13,19 @@ use plot::{Axes, Figure, Legend, arange};
 pub struct LossFunctions {}
 
 impl Experiment for LossFunctions {
-    const INFO: Info = Info::new("loss_functions", "§4.2", "Sum of squared errors and cross entropy, for one answer and for a batch")
-        .figures(&[("loss_functions", "y = ln x from 0 to 1, where probabilities are, and up to 100")]);
+    const INFO: Info =
+        Info::new("loss_functions", "§4.2", "Sum of squared errors and cross entropy, for one answer and for a batch")
+            .figures(&[("loss_functions", "y = ln x from 0 to 1, where probabilities are, and up to 100")]);
 
     fn run(&self, ctx: &mut Context) -> anyhow::Result<()> {
         // 2乗和誤差
         let (t, y) = (right_answer(), [sure_of_2(), sure_of_7()]);
-        say!(ctx, "sum_squared_error: {} if 2 is likeliest, {} if 7 is", sum_squared_error(&y[0], &t), sum_squared_error(&y[1], &t));
+        say!(
+            ctx,
+            "sum_squared_error: {} if 2 is likeliest, {} if 7 is",
+            sum_squared_error(&y[0], &t),
+            sum_squared_error(&y[1], &t)
+        );
         for last in [4.0, 10.0, 3.0] {
             let error = sum_squared_error(&array![1.0, 2.0, 3.0], &array![1.0, 2.0, last]);
             say!(ctx, "sum_squared_error of [1, 2, 3] and [1, 2, {last}]: {error:?}");

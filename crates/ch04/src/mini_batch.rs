@@ -18,7 +18,8 @@ pub struct MiniBatch {
 }
 
 impl Experiment for MiniBatch {
-    const INFO: Info = Info::new("mini_batch", "§4.2.3", "Shapes of the data, a random choice among them, iterations and epochs");
+    const INFO: Info =
+        Info::new("mini_batch", "§4.2.3", "Shapes of the data, a random choice among them, iterations and epochs");
 
     fn run(&self, ctx: &mut Context) -> anyhow::Result<()> {
         let mnist = ctx.mnist()?;
@@ -28,7 +29,8 @@ impl Experiment for MiniBatch {
         let train_size = mnist.train.len();
         let batch_mask = random_choice(train_size, self.choose, &mut ctx.rng());
         say!(ctx, "np.random.choice({train_size}, {}): {batch_mask:?}", self.choose);
-        let (x_batch, labels) = (mnist.train.images.batch(&batch_mask), batch_mask.iter().map(|&i| mnist.train.labels[i]));
+        let (x_batch, labels) =
+            (mnist.train.images.batch(&batch_mask), batch_mask.iter().map(|&i| mnist.train.labels[i]));
         say!(ctx, "x_batch {:?}, labels {:?}", x_batch.dim(), labels.collect::<Vec<_>>());
 
         say!(ctx);
@@ -63,6 +65,9 @@ mod tests {
             "epoch_num = iters_num / iter_per_epoch = 16",
         ];
         assert_eq!(header(10_000, 60_000, 100), expected);
-        assert_eq!(header(5, 60, 100)[2..], ["iter_per_epoch ≒ train_size / batch_size = 1", "epoch_num = iters_num / iter_per_epoch = 5"]);
+        assert_eq!(
+            header(5, 60, 100)[2..],
+            ["iter_per_epoch ≒ train_size / batch_size = 1", "epoch_num = iters_num / iter_per_epoch = 5"]
+        );
     }
 }

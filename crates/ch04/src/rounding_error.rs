@@ -15,13 +15,18 @@ use crate::gradient_1d::function_1;
 pub struct RoundingError {}
 
 impl Experiment for RoundingError {
-    const INFO: Info = Info::new("rounding_error", "§4.3.1", "Too small an h rounds to nothing: the error of both differences over h")
-        .figures(&[("rounding_error", "Error of the forward and of the central difference, h = 1e-1 to 1e-15")]);
+    const INFO: Info =
+        Info::new("rounding_error", "§4.3.1", "Too small an h rounds to nothing: the error of both differences over h")
+            .figures(&[("rounding_error", "Error of the forward and of the central difference, h = 1e-1 to 1e-15")]);
 
     fn run(&self, ctx: &mut Context) -> anyhow::Result<()> {
         say!(ctx, "np.float32(1e-50) = {:?}", 1e-50_f64 as f32);
         say!(ctx, "(f(5 + h) - f(5)) / h with h = 1e-50: {:?}", forward_difference(function_1, 5.0, 1e-50));
-        say!(ctx, "(f(5 + h) - f(5)) / 2*h with h = 10e-4, where a bracket is missing: {:e}", missing_bracket(function_1, 5.0));
+        say!(
+            ctx,
+            "(f(5 + h) - f(5)) / 2*h with h = 10e-4, where a bracket is missing: {:e}",
+            missing_bracket(function_1, 5.0)
+        );
 
         let (x, slope) = (1.0_f64, 1.0_f64.cos());
         let h: Vec<f64> = (1..=15).map(|digits| 10.0_f64.powi(-digits)).collect();
@@ -36,7 +41,12 @@ impl Experiment for RoundingError {
         ax.plot(&h, &forward).marker(plot::Marker::Circle).label("(f(x+h) - f(x)) / h");
         ax.plot(&h, &central).marker(plot::Marker::Square).label("(f(x+h) - f(x-h)) / 2h");
         ax.vline(1e-4).dashed().label("the book's h");
-        ax.title("Error of the numerical derivative of sin at 1").xlabel("h").ylabel("error").loglog().grid().legend(Legend::Best);
+        ax.title("Error of the numerical derivative of sin at 1")
+            .xlabel("h")
+            .ylabel("error")
+            .loglog()
+            .grid()
+            .legend(Legend::Best);
         ctx.save("rounding_error", ax)
     }
 }

@@ -14,8 +14,9 @@ use plot::{Axes, Legend, arange};
 pub struct SigmoidBetweenLines {}
 
 impl Experiment for SigmoidBetweenLines {
-    const INFO: Info = Info::new("sigmoid_between_lines", "§4.2.5", "The sigmoid between the lines 0 and 1: its slope is nowhere 0")
-        .figures(&[("sigmoid_between_lines", "1/(1+e^-x) between its limits")]);
+    const INFO: Info =
+        Info::new("sigmoid_between_lines", "§4.2.5", "The sigmoid between the lines 0 and 1: its slope is nowhere 0")
+            .figures(&[("sigmoid_between_lines", "1/(1+e^-x) between its limits")]);
 
     fn run(&self, ctx: &mut Context) -> anyhow::Result<()> {
         let x = Array1::from(arange(-10.0, 10.0, 0.01));

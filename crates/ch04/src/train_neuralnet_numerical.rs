@@ -5,16 +5,19 @@
 //! one](crate::incremental_gradient), the same number, trains to the end. Its curves lie on those of backpropagation
 //! from the same initial weights with the same batches: so both are right.
 
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-use common::{Network, Samples, Targets, accuracy, numerical_gradient_of, random_choice};
+use common::{Samples, Targets, numerical_gradient_of, random_choice};
 use experiment::{Context, Experiment, Info, say};
 use ndarray::{Array2, ArrayView2};
 use plot::{Axes, Legend};
 
 use crate::incremental_gradient::incremental_gradient;
-use crate::train_neuralnet::{Curves, Data, TrainNeuralnet, splits};
-use crate::two_layer_net::TwoLayerNet;
+use crate::train_neuralnet::{Curves, Data, TrainNeuralnet, backpropagation, splits, tell};
+use crate::two_layer_net::{Parameters, TwoLayerNet};
+
+/// What computes `network.grads` for a batch.
+type Gradient = fn(&mut TwoLayerNet<f64>, ArrayView2<'_, f64>, &Targets<f64>);
 
 /// Trains the two-layer network by numerical gradient.
 #[derive(Clone, Debug, clap::Args)]
@@ -25,7 +28,12 @@ pub struct TrainNeuralnetNumerical {
 }
 
 impl Experiment for TrainNeuralnetNumerical {
-    const INFO: Info = Info::new("train_neuralnet_numerical", "§4.5.2", "Trains the two-layer network by numerical gradient, to the end").figures(&[
+    const INFO: Info = Info::new(
+        "train_neuralnet_numerical",
+        "§4.5.2",
+        "Trains the two-layer network by numerical gradient, to the end",
+    )
+    .figures(&[
         ("train_neuralnet_numerical_loss", "Loss by numerical gradient over that by backpropagation"),
         ("train_neuralnet_numerical_accuracy", "Accuracy by numerical gradient over that by backpropagation"),
     ]);
@@ -34,29 +42,33 @@ impl Experiment for TrainNeuralnetNumerical {
         let mnist = ctx.mnist()?;
         let (train, test) = splits(ctx, &mnist);
         let (train, test) = (Data::<f64>::new(&train), Data::new(test));
-        let learning = TrainNeuralnet { iterations: ctx.quick_or(200, self.learning.iterations), ..self.learning.clone() };
+        let learning =
+            TrainNeuralnet { iterations: ctx.quick_or(200, self.learning.iterations), ..self.learning.clone() };
         self.time_the_general_form(ctx, &train);
 
         let mut rng = ctx.rng();
         let start = TwoLayerNet::new(784, learning.hidden_size, 10, learning.weight_init_std, &mut rng);
-        say!(ctx, "\nbackpropagation");
-        let mut network = start.clone();
-        let backprop = |network: &mut TwoLayerNet<f64>, x: ArrayView2<f64>, t: &Targets<f64>| {
-            network.gradient(x, t);
+        let learn = |ctx: &mut Context, name: &'static str, gradient: Gradient| {
+            say!(ctx, "\n{name}");
+            let (mut network, progress) = (start.clone(), ctx.progress(learning.iterations, name));
+            let curves = learning.learn(&mut network, [&train, &test], gradient, rng.clone(), |epoch| {
+                progress.step();
+                tell(ctx, epoch);
+            })?;
+            anyhow::Ok((network, curves))
         };
-        let expected = learning.learn(ctx, &mut network, &train, &test, backprop, rng.clone())?;
-
-        say!(ctx, "\nnumerical gradient");
-        let mut network = start;
-        let numerical = |network: &mut TwoLayerNet<f64>, x: ArrayView2<f64>, t: &Targets<f64>| {
-            network.grads = incremental_gradient(network, x, t);
-        };
+        let (_, expected) = learn(ctx, "backpropagation", backpropagation)?;
         let clock = Instant::now();
-        let curves = learning.learn(ctx, &mut network, &train, &test, numerical, rng)?;
+        let (network, curves) =
+            learn(ctx, "numerical gradient", |network, x, t| network.grads = incremental_gradient(network, x, t))?;
         let time = clock.elapsed();
         let iterations = learning.iterations;
-        say!(ctx, "{iterations} iterations in {time:.1?}, {:.1?} each (35 to 78 s in a notebook)", time / iterations as u32);
-        let final_accuracy = accuracy(&network, &test.x, &test.t);
+        say!(
+            ctx,
+            "{iterations} iterations in {time:.1?}, {:.1?} each (35 to 78 s in a notebook)",
+            time / iterations as u32
+        );
+        let final_accuracy = test.accuracy(&network);
         say!(ctx, "final test accuracy {final_accuracy}");
         ctx.measured("final test accuracy", final_accuracy, "0.940–0.950");
         self.draw(ctx, &curves, &expected)
@@ -83,11 +95,16 @@ impl TrainNeuralnetNumerical {
         let incremental = incremental_gradient(&network, x.view(), &t);
         let incremental_time = clock.elapsed();
 
-        let incremental = [&incremental.w1.into_dyn(), &incremental.b1.into_dyn(), &incremental.w2.into_dyn(), &incremental.b2.into_dyn()];
-        let differences = general.iter().zip(incremental).flat_map(|((_, general), incremental)| general - incremental);
+        let Parameters { w1, b1, w2, b2 } = incremental;
+        let incremental = [w1.into_dyn(), b1.into_dyn(), w2.into_dyn(), b2.into_dyn()];
+        let differences =
+            general.into_iter().zip(incremental).flat_map(|((_, general), incremental)| general - incremental);
         let largest = differences.fold(0.0_f64, |max, d| max.max(d.abs()));
-        say!(ctx, "one batch of {batch_size}, network 784-{hidden_size}-10{}:", if ctx.is_quick() { " (small, to be quick)" } else { "" });
-        say!(ctx, "the book's numerical gradient {general_time:.2?}, the incremental one {incremental_time:.2?}: {:.0} times faster", ratio(general_time, incremental_time));
+        let small = if ctx.is_quick() { " (small, to be quick)" } else { "" };
+        say!(ctx, "one batch of {batch_size}, network 784-{hidden_size}-10{small}:");
+        let times = general_time.as_secs_f64() / incremental_time.as_secs_f64();
+        say!(ctx, "the book's numerical gradient {general_time:.2?}");
+        say!(ctx, "the incremental one {incremental_time:.2?}, {times:.0} times faster");
         say!(ctx, "largest difference between the two {largest:.1e}");
     }
 
@@ -109,8 +126,4 @@ impl TrainNeuralnetNumerical {
         ax.title("Model accuracy").xlabel("epochs").ylabel("accuracy").ylim(0.0, 1.0).grid().legend(Legend::LowerRight);
         ctx.save("train_neuralnet_numerical_accuracy", ax)
     }
-}
-
-fn ratio(long: Duration, short: Duration) -> f64 {
-    long.as_secs_f64() / short.as_secs_f64()
 }

@@ -64,7 +64,13 @@ pub struct TwoLayerNet<A> {
 
 impl<A: Real> TwoLayerNet<A> {
     /// Weights from the normal distribution of this standard deviation (the book's is 0.01), biases 0.
-    pub fn new(input_size: usize, hidden_size: usize, output_size: usize, weight_init_std: f64, rng: &mut impl Rng) -> Self {
+    pub fn new(
+        input_size: usize,
+        hidden_size: usize,
+        output_size: usize,
+        weight_init_std: f64,
+        rng: &mut impl Rng,
+    ) -> Self {
         let grads = Parameters::zeros(input_size, hidden_size, output_size);
         let init = WeightInit::Std(weight_init_std);
         let w1 = init.weights((input_size, hidden_size), rng);
@@ -105,7 +111,9 @@ impl<A: Real> Network<A> for TwoLayerNet<A> {
         // backward
         let mut dy = y;
         match t {
-            Targets::Labels(labels) => Zip::from(dy.rows_mut()).and(labels).for_each(|mut y, &label| y[label] -= A::one()),
+            Targets::Labels(labels) => {
+                Zip::from(dy.rows_mut()).and(labels).for_each(|mut y, &label| y[label] -= A::one())
+            }
             Targets::OneHot(t) => dy -= t,
         }
         dy /= A::of(t.len() as f64);
@@ -125,10 +133,76 @@ impl<A: Real> Network<A> for TwoLayerNet<A> {
     fn parameters(&mut self) -> Vec<Parameter<'_, A>> {
         let (params, grads) = (&mut self.params, &self.grads);
         vec![
-            Parameter { name: "W1".into(), value: params.w1.view_mut().into_dyn(), gradient: grads.w1.view().into_dyn() },
-            Parameter { name: "b1".into(), value: params.b1.view_mut().into_dyn(), gradient: grads.b1.view().into_dyn() },
-            Parameter { name: "W2".into(), value: params.w2.view_mut().into_dyn(), gradient: grads.w2.view().into_dyn() },
-            Parameter { name: "b2".into(), value: params.b2.view_mut().into_dyn(), gradient: grads.b2.view().into_dyn() },
+            Parameter {
+                name: "W1".into(),
+                value: params.w1.view_mut().into_dyn(),
+                gradient: grads.w1.view().into_dyn(),
+            },
+            Parameter {
+                name: "b1".into(),
+                value: params.b1.view_mut().into_dyn(),
+                gradient: grads.b1.view().into_dyn(),
+            },
+            Parameter {
+                name: "W2".into(),
+                value: params.w2.view_mut().into_dyn(),
+                gradient: grads.w2.view().into_dyn(),
+            },
+            Parameter {
+                name: "b2".into(),
+                value: params.b2.view_mut().into_dyn(),
+                gradient: grads.b2.view().into_dyn(),
+            },
         ]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use common::numerical_gradient_of;
+    use ndarray::array;
+    use rand::SeedableRng;
+    use rand_chacha::ChaCha8Rng;
+
+    fn case() -> (TwoLayerNet<f64>, Array2<f64>) {
+        let network = TwoLayerNet::new(3, 4, 2, 1.0, &mut ChaCha8Rng::seed_from_u64(7));
+        (network, array![[0.5, -0.3, 0.8], [0.0, 1.0, -1.0]])
+    }
+
+    /// Backpropagation leaves out the 1e-7 of the loss, which is worth 1e-7 divided by a probability.
+    #[test]
+    fn backpropagation_is_the_numerical_gradient() {
+        let (mut network, x) = case();
+        for t in [Targets::from(array![1, 0]), Targets::from(array![[0.0, 1.0], [1.0, 0.0]])] {
+            let numerical = numerical_gradient_of(&network, x.view(), &t, |_, _| ());
+            let loss = network.gradient(x.view(), &t);
+            assert_eq!(loss, network.loss(x.view(), &t));
+            for (backprop, (key, numerical)) in network.parameters().into_iter().zip(numerical) {
+                assert_eq!(backprop.name, key);
+                let close = (&backprop.gradient - &numerical).iter().all(|d| d.abs() < 1e-6);
+                assert!(close, "{key}: backpropagation {}\nnumerical {numerical}", backprop.gradient);
+            }
+        }
+    }
+
+    #[test]
+    fn keys_and_initial_values_are_the_books() {
+        let mut rng = ChaCha8Rng::seed_from_u64(1);
+        let mut network = TwoLayerNet::<f64>::new(784, 50, 10, 0.01, &mut rng);
+        let (w1, b1) = (&network.params.w1, &network.params.b1);
+        assert!((w1.std(0.0) - 0.01).abs() < 1e-4 && w1.mean().expect("weights").abs() < 2e-4);
+        assert!(b1.iter().chain(&network.params.b2).all(|&b| b == 0.0));
+        let keys: Vec<String> = network.parameters().into_iter().map(|p| p.name).collect();
+        assert_eq!(keys, ["W1", "b1", "W2", "b2"]);
+    }
+
+    #[test]
+    fn a_step_goes_downhill() {
+        let (mut network, x) = case();
+        let t = Targets::from(array![1, 0]);
+        let before = network.gradient(x.view(), &t);
+        network.params.descend(&network.grads, 0.1);
+        assert!(network.loss(x.view(), &t) < before);
     }
 }

@@ -24,7 +24,8 @@ pub struct TwoLayerShapes {
 }
 
 impl Experiment for TwoLayerShapes {
-    const INFO: Info = Info::new("two_layer_shapes", "§4.5.1", "Shapes of the two-layer network's parameters, answers and gradients");
+    const INFO: Info =
+        Info::new("two_layer_shapes", "§4.5.1", "Shapes of the two-layer network's parameters, answers and gradients");
 
     fn run(&self, ctx: &mut Context) -> anyhow::Result<()> {
         let mut rng = ctx.rng();
