@@ -43,7 +43,7 @@ impl<'a, A> Parameter<'a, A> {
 ///
 /// Book: §5.4, `common/layers.py`.
 pub trait Layer<A: Real>: Send + Sync {
-    /// Shape of what goes in: [`Ix2`](ndarray::Ix2) for (N, D), [`Ix4`](ndarray::Ix4) for (N, C, H, W).
+    /// Shape of what goes in: [`Ix2`](type@ndarray::Ix2) for (N, D), [`Ix4`](type@ndarray::Ix4) for (N, C, H, W).
     type Input: Dimension;
     /// Shape of what comes out.
     type Output: Dimension;

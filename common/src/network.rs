@@ -90,7 +90,7 @@ impl<A: Real> From<Array2<A>> for Targets<A> {
 ///
 /// Book: §4.5.1, `TwoLayerNet`; `common/multi_layer_net.py`; §7.5, `SimpleConvNet`.
 pub trait Network<A: Real>: Send + Sync {
-    /// Shape of a batch: [`Ix2`](ndarray::Ix2) for (N, D), [`Ix4`](ndarray::Ix4) for (N, C, H, W).
+    /// Shape of a batch: [`Ix2`](type@ndarray::Ix2) for (N, D), [`Ix4`](type@ndarray::Ix4) for (N, C, H, W).
     type Input: Dimension + RemoveAxis;
 
     /// The scores before the softmax, (N, classes), in [`Mode::Predict`](crate::Mode::Predict). Keeps nothing.
