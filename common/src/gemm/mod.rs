@@ -4,6 +4,8 @@
 //! the processor at run time; this module gives it ndarray's arrays and divides large products among
 //! threads. Transposed or otherwise strided views are taken as they are, without a copy.
 //!
+//! Digits are mostly paper: where most elements of a large A of `f32` have one value, [`dot`] leaves them out.
+//!
 //! The longer side is divided into chunks by the shape alone and each chunk is computed by one thread, so the
 //! result is the same to the last bit for any number of threads.
 //!
@@ -32,6 +34,11 @@ const WORTH_A_THREAD: usize = 1 << 21;
 /// If A has not as many columns as B has rows.
 #[track_caller]
 pub fn dot<A: Real>(a: &ArrayRef2<A>, b: &ArrayRef2<A>) -> Array2<A> {
+    if a.ncols() == b.nrows()
+        && let Some(c) = sparse::dot(a, b)
+    {
+        return c;
+    }
     let mut c = Array2::zeros((a.nrows(), b.ncols()));
     dot_into(a, b, A::zero(), &mut c);
     c

@@ -21,6 +21,8 @@ use crate::Real;
 
 /// Columns of X below which the dense product is good enough.
 const WORTH_A_LOOK: usize = 128;
+/// Multiplications below which a product is left to the dense one.
+const WORTH_MARKING: usize = 1 << 20;
 /// Rows of X that tell whether it is mostly background.
 const LOOKED_AT: usize = 16;
 /// N·D·M above which threads share the work.
@@ -45,14 +47,30 @@ fn background(x: &[f32], d: usize) -> Option<f32> {
     (d >= WORTH_A_LOOK && 3 * paper >= 2 * looked_at.len()).then_some(corner)
 }
 
+/// A·B, if A, or Aᵀ, lies row by row in memory and is mostly background.
+pub(super) fn dot<A: Real>(a: &ArrayRef2<A>, b: &ArrayRef2<A>) -> Option<Array2<A>> {
+    if a.len() * b.ncols() < WORTH_MARKING {
+        return None;
+    }
+    let b = b.as_standard_layout();
+    if a.is_standard_layout() {
+        return affine(a.view(), b.view(), &Array1::zeros(b.ncols()), None);
+    }
+    let mut sparse = Sparse::default();
+    sparse.mark(A::f32_view(a.t())?, true)?;
+    let mut c = Array2::zeros((a.nrows(), b.ncols()));
+    sparse.transposed_dot_into(&b, &b.sum_axis(Axis(0)), &mut c);
+    Some(c)
+}
+
 /// X·W + b, if X (N, D) is mostly background; `kept` then has X for [`Sparse::transposed_dot_into`].
 pub(crate) fn affine<A: Real>(
     x: ArrayView2<'_, A>,
-    w: &Array2<A>,
+    w: ArrayView2<'_, A>,
     b: &Array1<A>,
     kept: Option<&mut Option<Sparse>>,
 ) -> Option<Array2<A>> {
-    let (x, w, b) = (A::f32_view(x)?, A::f32_view(w.view())?, A::f32_view(b.view())?);
+    let (x, w, b) = (A::f32_view(x)?, A::f32_view(w)?, A::f32_view(b.view())?);
     let ((n, d), m) = (x.dim(), b.len());
     let (rows, weights) = (x.as_slice()?, w.as_slice()?);
     let background = background(rows, d)?;
@@ -62,12 +80,7 @@ pub(crate) fn affine<A: Real>(
     }
     let (mut thrown_away, keep) = (None, kept.is_some());
     let sparse = kept.unwrap_or(&mut thrown_away).get_or_insert_default();
-    (sparse.shape, sparse.background) = ((n, d), background);
-    sparse.x.clear();
-    if keep {
-        sparse.x.extend_from_slice(rows);
-    }
-    Arch::new().dispatch(Mark { x: rows, d, background, marks: &mut sparse.marks });
+    sparse.mark(x, keep)?;
 
     let mut y = Array2::<A>::zeros((n, m));
     let mut y_view = A::f32_view_mut(y.view_mut())?;
@@ -77,6 +90,19 @@ pub(crate) fn affine<A: Real>(
 }
 
 impl Sparse {
+    /// Becomes X (N, D), if that is mostly background; its elements themselves where they are to be kept.
+    fn mark(&mut self, x: ArrayView2<'_, f32>, keep: bool) -> Option<()> {
+        let (d, rows) = (x.ncols(), x.as_slice()?);
+        let background = background(rows, d)?;
+        (self.shape, self.background) = (x.dim(), background);
+        self.x.clear();
+        if keep {
+            self.x.extend_from_slice(rows);
+        }
+        Arch::new().dispatch(Mark { x: rows, d, background, marks: &mut self.marks });
+        Some(())
+    }
+
     /// (N, D).
     pub(crate) fn dim(&self) -> (usize, usize) {
         self.shape
@@ -295,7 +321,13 @@ impl Row<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::gemm::dot;
+
+    /// The dense product.
+    fn dense(a: &ArrayRef2<f32>, b: &ArrayRef2<f32>) -> Array2<f32> {
+        let mut c = Array2::zeros((a.nrows(), b.ncols()));
+        crate::gemm::dot_into(a, b, 0.0, &mut c);
+        c
+    }
 
     /// Rows with some ink on paper.
     fn page(n: usize, d: usize, paper: f32) -> Array2<f32> {
@@ -317,17 +349,29 @@ mod tests {
             for paper in [0.0, -1.0, 0.3] {
                 let (x, w, b) = (page(n, d, paper), matrix(d, m), Array1::linspace(-1.0, 1.0, m));
                 let mut kept = None;
-                let y = affine(x.view(), &w, &b, Some(&mut kept)).expect("four of five elements are paper");
-                assert_close(&y, &(dot(&x, &w) + &b));
-                assert_eq!(affine(x.view(), &w, &b, None), Some(y));
+                let y = affine(x.view(), w.view(), &b, Some(&mut kept)).expect("four of five elements are paper");
+                assert_close(&y, &(dense(&x, &w) + &b));
+                assert_eq!(affine(x.view(), w.view(), &b, None), Some(y));
 
                 let (dy, mut dw) = (matrix(n, m), Array2::from_elem((d, m), f32::NAN));
                 let sparse = kept.expect("kept");
                 assert_eq!(sparse.dim(), (n, d));
                 sparse.transposed_dot_into(&dy, &dy.sum_axis(Axis(0)), &mut dw);
-                assert_close(&dw, &dot(&x.t(), &dy));
+                assert_close(&dw, &dense(&x.t(), &dy));
             }
         }
+    }
+
+    #[test]
+    fn either_way_round_a_matrix_is_recognised() {
+        for paper in [0.0, 0.3] {
+            let (x, w, dy) = (page(60, 784, paper), matrix(784, 50), matrix(60, 50));
+            assert_close(&dot(&x, &w).expect("mostly paper"), &dense(&x, &w));
+            assert_close(&dot(&x, &matrix(50, 784).t()).expect("mostly paper"), &dense(&x, &matrix(50, 784).t()));
+            assert_close(&dot(&x.t(), &dy).expect("mostly paper"), &dense(&x.t(), &dy));
+        }
+        assert_eq!(dot(&page(1, 784, 0.0), &matrix(784, 50)), None, "too small");
+        assert_eq!(dot(&matrix(60, 784), &matrix(784, 50)), None, "no paper");
     }
 
     #[test]
@@ -335,10 +379,10 @@ mod tests {
         let (w, b, mut kept) = (matrix(200, 20), Array1::zeros(20), None);
         for (n, paper) in [(50, -1.0), (20, 0.0), (33, 0.5)] {
             let x = page(n, 200, paper);
-            affine(x.view(), &w, &b, Some(&mut kept)).expect("mostly paper");
+            affine(x.view(), w.view(), &b, Some(&mut kept)).expect("mostly paper");
             let (dy, mut dw) = (matrix(n, 20), Array2::zeros((200, 20)));
             kept.as_ref().expect("kept").transposed_dot_into(&dy, &dy.sum_axis(Axis(0)), &mut dw);
-            assert_close(&dw, &dot(&x.t(), &dy));
+            assert_close(&dw, &dense(&x.t(), &dy));
         }
     }
 
@@ -347,7 +391,7 @@ mod tests {
         let b = Array1::zeros(3);
         for (x, d) in [(matrix(20, 200), 200), (page(20, 100, 0.0), 100), (page(200, 300, 0.0).reversed_axes(), 200)] {
             let mut kept = None;
-            assert_eq!(affine(x.view(), &matrix(d, 3), &b, Some(&mut kept)), None);
+            assert_eq!(affine(x.view(), matrix(d, 3).view(), &b, Some(&mut kept)), None);
             assert!(kept.is_none());
         }
     }
@@ -359,7 +403,7 @@ mod tests {
             let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
             pool.install(|| {
                 let mut kept = None;
-                let y = affine(x.view(), &w, &b, Some(&mut kept)).unwrap();
+                let y = affine(x.view(), w.view(), &b, Some(&mut kept)).unwrap();
                 let mut dw = Array2::zeros((784, 50));
                 kept.unwrap().transposed_dot_into(&y, &y.sum_axis(Axis(0)), &mut dw);
                 (y, dw)

@@ -89,7 +89,7 @@ impl<A: Real> Affine<A> {
     #[track_caller]
     pub fn predict_view(&self, x: ArrayView2<'_, A>) -> Array2<A> {
         self.fits(x);
-        sparse::affine(x, &self.w, &self.b, None).unwrap_or_else(|| self.predict_dense(x))
+        sparse::affine(x, self.w.view(), &self.b, None).unwrap_or_else(|| self.predict_dense(x))
     }
 
     /// The forward pass of a batch of which most elements have one value.
@@ -103,7 +103,7 @@ impl<A: Real> Affine<A> {
                 None
             }
         };
-        let y = sparse::affine(x, &self.w, &self.b, Some(&mut kept))?;
+        let y = sparse::affine(x, self.w.view(), &self.b, Some(&mut kept))?;
         self.x = kept.map_or(Input::None, Input::Sparse);
         Some(y)
     }
