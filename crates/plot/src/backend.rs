@@ -3,6 +3,9 @@
 //! plotters describes elements, styles and coordinates, and leaves the pixels to a backend. Its own bitmap backend knows
 //! whole pixels only: slanted lines have steps, and curves jump from pixel to pixel. This one counts in fractions of a
 //! pixel, for which plotters' whole-numbered coordinates and line widths suffice, and lets `tiny_skia` draw antialiased.
+//!
+//! plotters moves points that lie outside of a drawing area to its border, which would turn a line that leaves the
+//! sheet. So the backend says that it is larger than its sheet, which lies in the middle.
 
 use crate::geometry::{Pt, Rect};
 use plotters::backend::DrawingBackend;
@@ -15,6 +18,9 @@ use tiny_skia::{Stroke, Transform};
 /// The backend's unit is 1/256 pixel: as fine as the shades of a pixel, and millions of pixels still fit.
 const FRACTION: f64 = 256.0;
 
+/// Pixels on each side of the sheet that are not there, but where points may lie.
+const MARGIN: f64 = 16_384.0;
+
 /// Pixels as the backend's unit.
 pub(crate) fn fractions(pixels: f64) -> i32 {
     (pixels * FRACTION).round() as i32
@@ -25,7 +31,7 @@ fn pixels(fractions: impl Into<f64>) -> f64 {
 }
 
 fn point((x, y): BackendCoord) -> Pt {
-    (pixels(x), pixels(y))
+    (pixels(x) - MARGIN, pixels(y) - MARGIN)
 }
 
 /// Coordinates of a drawing area in pixels, on an [`Antialiased`] backend.
@@ -36,7 +42,7 @@ impl CoordTranslate for Fractions {
     type From = Pt;
 
     fn translate(&self, &(x, y): &Pt) -> BackendCoord {
-        (fractions(x), fractions(y))
+        (fractions(x + MARGIN), fractions(y + MARGIN))
     }
 }
 
@@ -103,8 +109,9 @@ impl DrawingBackend for Antialiased {
     type ErrorType = Infallible;
 
     fn get_size(&self) -> (u32, u32) {
-        let unit = FRACTION as u32;
-        (self.pixmap.width().saturating_mul(unit), self.pixmap.height().saturating_mul(unit))
+        [self.pixmap.width(), self.pixmap.height()]
+            .map(|pixels| ((f64::from(pixels) + 2.0 * MARGIN) * FRACTION) as u32)
+            .into()
     }
 
     fn ensure_prepared(&mut self) -> Drawn {
@@ -219,6 +226,15 @@ mod tests {
         sheet.borrow_mut().cap = LineCap::Butt;
         area.draw(&PathElement::new([(5.0, 5.0), (15.0, 5.0)], wide(1.5))).unwrap();
         assert!((total(&sheet) - 15.0).abs() < 0.2, "{}", total(&sheet));
+    }
+
+    #[test]
+    fn lines_that_leave_the_sheet_keep_their_direction() {
+        let (sheet, area) = sheet();
+        area.draw(&PathElement::new([(-34.0, 30.0), (40.0, -44.0)], wide(2.0))).unwrap();
+        assert_eq!(total(&sheet), 0.0, "x + y = -4 misses the sheet");
+        area.draw(&PathElement::new([(-30.0, 50.0), (50.0, -30.0)], wide(2.0))).unwrap();
+        assert_eq!((dark(&sheet, 5, 14), dark(&sheet, 14, 5), dark(&sheet, 2, 2)), (255, 255, 0));
     }
 
     #[test]
