@@ -5,7 +5,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
-use crate::{Chapter, Entry};
+use clap::{Args as _, FromArgMatches as _};
+
+use crate::{Chapter, DataStore, Entry, Options, Report, Screen, run_entry};
 
 /// Runs every binary of a chapter with `--quick` on synthetic digits, once with one thread and once with two.
 ///
@@ -61,6 +63,21 @@ pub fn chapter_binary_lists_and_suggests(chapter: &Chapter) {
     let misspelt = start(&chapter.crate_name(), &[&name[..name.len() - 1]]);
     let text = String::from_utf8_lossy(&misspelt.stderr);
     assert!(!misspelt.status.success() && text.contains(name), "{text}");
+}
+
+/// Runs an experiment at the book's settings on MNIST, into the folder `out_dir`, and returns what it measured.
+///
+/// # Panics
+/// If there is none of that name, or it fails.
+pub fn on_mnist(chapter: &Chapter, name: &str, out_dir: &Path) -> Report {
+    let entry = chapter.find(name).expect("an experiment of the chapter");
+    let flags = ["", "--dataset", "mnist", "--no-progress", "--out-dir", out_dir.to_str().expect("a name in UTF-8")];
+    let flags = Options::augment_args(clap::Command::new("test")).get_matches_from(flags);
+    let options = Options::from_arg_matches(&flags).expect("every option has a default");
+    let defaults = entry.defaults().expect("every flag has a default");
+    let screen = Screen::new(false).silent();
+    run_entry(chapter, entry, &defaults, &options, screen, DataStore::default())
+        .unwrap_or_else(|error| panic!("{name}: {error:#}"))
 }
 
 fn run(entry: &Entry, out_dir: &Path, threads: usize) {
