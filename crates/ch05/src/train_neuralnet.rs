@@ -141,4 +141,17 @@ mod tests {
             assert!((0.966..=0.974).contains(&accuracy), "seed {seed}: {accuracy}");
         }
     }
+
+    /// How close the digits that the program draws are to those that people wrote.
+    #[test]
+    #[ignore = "needs MNIST_DIR"]
+    fn drawn_digits_teach_to_read_written_ones_and_the_other_way_round() {
+        let load = |choice| dataset::load_mnist(&dataset::Options { choice, ..Default::default() }).unwrap();
+        let (mut written, mut drawn) = (load(dataset::Choice::Mnist), load(dataset::Choice::Synthetic));
+        std::mem::swap(&mut written.test, &mut drawn.test);
+        let (from_drawn, from_written) =
+            (final_accuracy(BOOK.iters_num, &drawn, 1), final_accuracy(BOOK.iters_num, &written, 1));
+        assert!(from_drawn >= 0.90, "trained on drawn digits, {from_drawn} of the written ones are right");
+        assert!(from_written >= 0.88, "trained on written digits, {from_written} of the drawn ones are right");
+    }
 }

@@ -7,7 +7,7 @@ use dataset::Split;
 use experiment::{Context, Experiment, Info, say};
 use half::{bf16, f16};
 use ndarray::Array4;
-use plot::{Axes, Figure, Legend};
+use plot::{Axes, Figure};
 use rayon::prelude::*;
 
 use crate::{DeepConvNet, WEIGHTS};
@@ -105,16 +105,14 @@ fn accuracy(network: &DeepConvNet<f32>, images: &Split, pixel: fn(f32) -> f32) -
 
 fn figure(rows: &[(&str, f64, usize)]) -> Figure {
     let names: Vec<&str> = rows.iter().map(|row| row.0).collect();
-    let lowest = rows.iter().map(|row| row.1).fold(1.0, f64::min);
+    let (accuracies, kilobytes): (Vec<f64>, Vec<f64>) = rows.iter().map(|row| (row.1, row.2 as f64 / 1000.0)).unzip();
+    let lowest = accuracies.iter().copied().fold(1.0, f64::min);
     let mut accuracy = Axes::new();
-    accuracy.title("test accuracy").ylim((lowest - 0.002).max(0.0), 1.0);
-    accuracy.grouped_bars(&names, &[("accuracy", rows.iter().map(|row| row.1).collect::<Vec<_>>())]);
+    accuracy.title("test accuracy").categories(&names).ylim((lowest - 0.002).max(0.0), 1.0);
+    accuracy.bar(0..rows.len(), &accuracies).values(|v| format!("{v:.4}"));
     let mut bytes = Axes::new();
-    bytes.title("kilobytes of weights");
-    bytes.grouped_bars(&names, &[("kilobytes", rows.iter().map(|row| row.2 as f64 / 1000.0).collect::<Vec<_>>())]);
-    for ax in [&mut accuracy, &mut bytes] {
-        ax.legend(Legend::LowerRight);
-    }
+    bytes.title("kilobytes of weights").categories(&names);
+    bytes.bar(0..rows.len(), &kilobytes).values(|v| format!("{v:.0}"));
     Figure::grid(1, 2, [accuracy, bytes]).size(900, 420)
 }
 

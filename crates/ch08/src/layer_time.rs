@@ -72,7 +72,7 @@ impl Experiment for LayerTime {
         let mut ax = Axes::new();
         ax.ylabel("share of the pass in %").legend(Legend::UpperRight);
         ax.grouped_bars(&names, &[("forward", share(|t| t.forward)), ("backward", share(|t| t.backward))]);
-        ctx.save("layer_time", Figure::from(ax).size(1400, 480))
+        ctx.save("layer_time", Figure::from(ax).size(1700, 480))
     }
 }
 
