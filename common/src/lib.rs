@@ -2,6 +2,7 @@
 
 mod accuracy;
 mod activation;
+mod checkpoint;
 mod conv;
 mod exact_loss;
 pub mod functions;
@@ -24,6 +25,7 @@ mod weights;
 
 pub use accuracy::{accuracy, argmax};
 pub use activation::{Activation, ActivationLayer, UnknownActivation};
+pub use checkpoint::{Checkpoint, CheckpointError};
 pub use conv::{ConvStack, ImageLayer, conv_reference, conv_reference_backward};
 pub use exact_loss::ExactLoss;
 pub use functions::{
@@ -45,7 +47,7 @@ pub use optimizer::{
     AdaGrad, Adam, Momentum, Nesterov, Optimizer, OptimizerKind, OptimizerState, RmsProp, Sgd, UnknownOptimizer,
 };
 pub use real::Real;
-pub use samples::{Pixels, Samples, random_choice, shuffle_dataset};
+pub use samples::{Pixels, Samples, fingerprint, random_choice, shuffle_dataset};
 pub use smooth_curve::smooth_curve;
 pub use trainer::{Epoch, Step, TrainError, Trainer, TrainerOptions};
 pub use weights::{Weights, WeightsError, load_weights, save_weights};

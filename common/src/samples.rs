@@ -23,6 +23,7 @@
 use ndarray::{Array, ArrayView2, Axis, Dimension, Ix2, Ix4, RemoveAxis};
 use rand::seq::SliceRandom;
 use rand::{Rng, RngExt};
+use rayon::prelude::*;
 
 use crate::{Real, Targets};
 
@@ -161,6 +162,31 @@ fn resize<A: Real, D: Dimension>(batch: &mut Array<A, D>, shape: D) {
     }
 }
 
+/// How many samples there are, and a checksum of them and their targets: equal for equal data, and hardly ever for others.
+///
+/// It tells whether a training that is [resumed](crate::Checkpoint) has the data that it began with.
+pub fn fingerprint<A: Real, D: Dimension, S: Samples<A, D>>(x: &S, t: &Targets<A>) -> String {
+    const CHUNK: usize = 500;
+    let starts: Vec<usize> = (0..x.len()).step_by(CHUNK).collect();
+    let checksum = |start: &usize| {
+        let mut batch = Array::zeros(D::default());
+        x.gather(&Vec::from_iter(*start..x.len().min(start + CHUNK)), &mut batch);
+        checksum(batch.iter().map(|&x| Real::to_f64(x).to_bits()))
+    };
+    let samples: Vec<u32> = starts.par_iter().map(checksum).collect();
+    let targets = match t {
+        Targets::Labels(labels) => self::checksum(labels.iter().map(|&label| label as u64)),
+        Targets::OneHot(rows) => self::checksum(rows.iter().map(|&x| Real::to_f64(x).to_bits())),
+    };
+    let all = self::checksum(samples.into_iter().chain([targets]).map(u64::from));
+    format!("{} samples of checksum {all:08x}", x.len())
+}
+
+fn checksum(values: impl Iterator<Item = u64>) -> u32 {
+    let bytes: Vec<u8> = values.flat_map(u64::to_le_bytes).collect();
+    crc32fast::hash(&bytes)
+}
+
 /// `size` numbers below `n`, each as likely as any other; the same may come twice (`np.random.choice(n, size)`).
 ///
 /// # Panics
@@ -244,6 +270,22 @@ mod tests {
         floats.gather(&[2, 0, 2], &mut batch);
         assert_eq!(batch.column(0), array![12.0, 0.0, 12.0]);
         assert_eq!(Samples::<f64, Ix2>::len(&images.first(2)), 2);
+    }
+
+    #[test]
+    fn fingerprints_tell_data_apart() {
+        let x = Array2::from_shape_fn((1200, 3), |(n, i)| (n * 3 + i) as f32);
+        let t = Targets::Labels(Array1::from_iter(0..1200));
+        let same = fingerprint(&x, &t);
+        assert_eq!(same, fingerprint(&x.clone(), &t.clone()));
+        assert!(same.starts_with("1200 samples of checksum "), "{same}");
+        let (mut other_x, mut labels) = (x.clone(), Array1::from_iter(0..1200));
+        other_x[[1100, 2]] += 1.0;
+        labels[7] = 8;
+        let swapped = x.select(Axis(0), &(0..1200).rev().collect::<Vec<_>>());
+        for (x, t) in [(&other_x, &t), (&swapped, &t), (&x, &Targets::Labels(labels))] {
+            assert_ne!(fingerprint(x, t), same);
+        }
     }
 
     #[test]

@@ -26,13 +26,16 @@
 //! Book: `common/trainer.py`.
 
 use std::fmt;
+use std::path::Path;
 
 use ndarray::Array;
 use rand::Rng;
 use rand_chacha::ChaCha8Rng;
 
 use crate::accuracy::{accuracy, accuracy_of};
-use crate::{Network, Optimizer, OptimizerKind, Real, Samples, Targets, random_choice};
+use crate::{
+    Checkpoint, CheckpointError, Network, Optimizer, OptimizerKind, Real, Samples, Targets, fingerprint, random_choice,
+};
 
 /// What a [`Trainer`] is told.
 ///
@@ -106,6 +109,9 @@ pub enum TrainError {
     },
 }
 
+/// The curves, by their names in a checkpoint.
+const CURVES: [&str; 3] = ["train_loss_list", "train_acc_list", "test_acc_list"];
+
 /// Trains a network.
 ///
 /// Book: `common/trainer.py`.
@@ -120,11 +126,16 @@ pub struct Trainer<'a, A: Real, N: Network<A>, S> {
     pub train_acc_list: Vec<f64>,
     /// The accuracy on the test data, once an epoch.
     pub test_acc_list: Vec<f64>,
-    pub(crate) options: TrainerOptions,
-    pub(crate) rng: ChaCha8Rng,
+    /// What else it is told, by name: the hyperparameters of the network, say. A training that is
+    /// [resumed](Trainer::resume) must have been told the same.
+    pub told: Vec<(String, String)>,
+    options: TrainerOptions,
+    rng: ChaCha8Rng,
     train: (&'a S, &'a Targets<A>),
     test: (&'a S, &'a Targets<A>),
     batch: Array<A, N::Input>,
+    /// Of the training and of the test data, once they are needed.
+    fingerprints: Option<[String; 2]>,
 }
 
 /// What one iteration of a [`Trainer`] did. `Display` gives the book's lines.
@@ -195,11 +206,13 @@ impl<'a, A: Real, N: Network<A>, S: Samples<A, N::Input>> Trainer<'a, A, N, S> {
             train_loss_list: Vec::new(),
             train_acc_list: Vec::new(),
             test_acc_list: Vec::new(),
+            told: Vec::new(),
             options,
             rng,
             train,
             test,
             batch: Array::zeros(N::Input::default()),
+            fingerprints: None,
         })
     }
 
@@ -259,6 +272,84 @@ impl<'a, A: Real, N: Network<A>, S: Samples<A, N::Input>> Trainer<'a, A, N, S> {
             observe(step);
         }
         Ok(())
+    }
+
+    /// Whether the next iteration is the first of an epoch, or the training is over: the moments to
+    /// [`save_checkpoint`](Trainer::save_checkpoint).
+    pub fn is_between_epochs(&self) -> bool {
+        self.is_between_epochs_at(self.iteration())
+    }
+
+    fn is_between_epochs_at(&self, iteration: usize) -> bool {
+        iteration.is_multiple_of(self.iterations_per_epoch()) || iteration == self.max_iterations()
+    }
+
+    /// Writes what [`resume`](Trainer::resume) needs, as a [`Checkpoint`].
+    ///
+    /// # Errors
+    /// As [`Checkpoint::save`].
+    ///
+    /// # Panics
+    /// If an epoch is not [over](Trainer::is_between_epochs): the generators inside the network start anew only then.
+    #[track_caller]
+    pub fn save_checkpoint(&mut self, path: impl AsRef<Path>) -> Result<(), CheckpointError> {
+        assert!(
+            self.is_between_epochs(),
+            "a checkpoint in the middle of an epoch, after {} iterations",
+            self.iteration()
+        );
+        self.checkpoint().save(path)
+    }
+
+    /// Goes back to, or on to, the state that [`save_checkpoint`](Trainer::save_checkpoint) wrote. From there it
+    /// learns what it would have learned then, bit for bit.
+    ///
+    /// # Errors
+    /// As [`Checkpoint::resume`]: among others, if options or data are not those of the training that was saved. The
+    /// trainer is then as it was.
+    pub fn resume(&mut self, path: impl AsRef<Path>) -> Result<(), CheckpointError> {
+        let path = path.as_ref();
+        let saved = self.checkpoint().read(path)?;
+        let [iteration, train_epochs, test_epochs] = CURVES.map(|name| saved.list_len(name));
+        let epochs = iteration.div_ceil(self.iterations_per_epoch());
+        let fits = iteration <= self.max_iterations() && self.is_between_epochs_at(iteration);
+        if !fits || train_epochs != epochs || test_epochs != epochs {
+            let reason = "its curves do not end with an epoch".into();
+            return Err(CheckpointError::Damaged { path: path.into(), reason });
+        }
+        self.checkpoint().restore(saved);
+        Ok(())
+    }
+
+    fn checkpoint(&mut self) -> Checkpoint<'_, A, N> {
+        let data = [("training data", self.train), ("test data", self.test)];
+        let prints = self.fingerprints.get_or_insert_with(|| data.map(|(_, (x, t))| fingerprint(x, t)));
+        let TrainerOptions {
+            epochs,
+            iterations,
+            mini_batch_size,
+            optimizer,
+            learning_rate,
+            evaluate_sample_num_per_epoch,
+            keep_going,
+        } = &self.options;
+        Checkpoint::new(&mut self.network)
+            .told([
+                ("epochs", epochs.to_string()),
+                ("iterations", format!("{iterations:?}")),
+                ("batch size", mini_batch_size.to_string()),
+                ("optimizer", optimizer.to_string()),
+                ("learning rate at the beginning", learning_rate.to_string()),
+                ("samples of an evaluation", format!("{evaluate_sample_num_per_epoch:?}")),
+                ("keep going", keep_going.to_string()),
+            ])
+            .told(data.map(|(name, _)| name).into_iter().zip(prints))
+            .told(self.told.iter().cloned())
+            .optimizer(&mut *self.optimizer)
+            .rng("batches", &mut self.rng)
+            .list(CURVES[0], &mut self.train_loss_list)
+            .list(CURVES[1], &mut self.train_acc_list)
+            .list(CURVES[2], &mut self.test_acc_list)
     }
 
     /// The accuracy on all the test data (the book's "Final Test Accuracy").

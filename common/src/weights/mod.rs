@@ -29,14 +29,14 @@ mod tensors;
 
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::{self, Read, Write};
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use ndarray::{ArrayD, ArrayViewMutD};
 
 use crate::{Network, Real};
 
-pub(crate) use tensors::Tensor;
+pub(crate) use tensors::{Tensor, checksum};
 
 /// Bytes of the largest file that is read.
 const FILE_LIMIT: u64 = 64 << 20;
@@ -133,13 +133,7 @@ impl Weights {
     /// If the file cannot be read, is too large, is damaged or has values that are no finite numbers.
     pub fn read(path: impl AsRef<Path>) -> Result<Self, WeightsError> {
         let path = path.as_ref();
-        let failed = |source| WeightsError::Read { path: path.into(), source };
-        let mut bytes = Vec::new();
-        File::open(path).and_then(|file| file.take(FILE_LIMIT + 1).read_to_end(&mut bytes)).map_err(failed)?;
-        if bytes.len() as u64 > FILE_LIMIT {
-            return Err(WeightsError::TooLarge { path: path.into(), limit: FILE_LIMIT });
-        }
-        Weights::from_bytes(&bytes, path)
+        Weights::from_bytes(&read_bytes(path)?, path)
     }
 
     /// The same for the content of a file, such as one that was compiled in; `path` tells the format, and names the
@@ -154,7 +148,10 @@ impl Weights {
             Some(extension) if extension == "pkl" || extension == "pickle" => unpickle,
             _ => tensors::parse,
         };
-        let arrays = read(bytes).map_err(|reason| WeightsError::Format { path: path.into(), reason })?;
+        Weights::new(read(bytes).map_err(|reason| WeightsError::Format { path: path.into(), reason })?, path)
+    }
+
+    fn new(arrays: BTreeMap<String, ArrayD<f64>>, path: &Path) -> Result<Self, WeightsError> {
         for (name, array) in &arrays {
             if !array.iter().all(|x| x.is_finite()) {
                 return Err(WeightsError::NotFinite { path: path.into(), name: name.clone() });
@@ -170,12 +167,17 @@ impl Weights {
     pub fn copy_into<A: Real, N: Network<A>>(&self, network: &mut N) -> Result<(), WeightsError> {
         let shapes = values(network).into_iter().map(|(name, value)| (name, value.shape().to_vec())).collect();
         self.check(shapes)?;
+        self.assign(network, "");
+        Ok(())
+    }
+
+    /// Gives a network the arrays whose names are `prefix` and its own.
+    pub(crate) fn assign<A: Real, N: Network<A>>(&self, network: &mut N, prefix: &str) {
         let assign = |name: &str, mut target: ArrayViewMutD<'_, A>| {
-            target.zip_mut_with(&self.arrays[name], |target, &value| *target = A::of(value));
+            target.zip_mut_with(&self.arrays[&format!("{prefix}{name}")], |target, &value| *target = A::of(value));
         };
         network.parameters().into_iter().for_each(|p| assign(&p.name, p.value));
         network.buffers().into_iter().for_each(|(name, value)| assign(&name, value));
-        Ok(())
     }
 
     /// Whether names and shapes are exactly these.
@@ -216,7 +218,26 @@ pub fn load_weights<A: Real, N: Network<A>>(network: &mut N, path: impl AsRef<Pa
 /// Book: `ch07/simple_convnet.py`, `save_params`.
 pub fn save_weights<A: Real, N: Network<A>>(network: &mut N, path: impl AsRef<Path>) -> Result<(), WeightsError> {
     let tensors = values(network).into_iter().map(|(name, value)| Tensor::new(name, &value)).collect();
-    write(tensors, path.as_ref())
+    write(tensors, None, path.as_ref())
+}
+
+/// The arrays of a `.safetensors` file with a note, the note, and the [`checksum`] of the arrays.
+pub(crate) fn read_with_note(path: &Path) -> Result<(Weights, String, u32), WeightsError> {
+    let bytes = read_bytes(path)?;
+    let failed = |reason| WeightsError::Format { path: path.into(), reason };
+    let (note, checksum) = tensors::note(&bytes).map_err(failed)?;
+    Ok((Weights::new(tensors::parse(&bytes).map_err(failed)?, path)?, note, checksum))
+}
+
+/// The content of a file, if it is not too large.
+fn read_bytes(path: &Path) -> Result<Vec<u8>, WeightsError> {
+    let failed = |source| WeightsError::Read { path: path.into(), source };
+    let mut bytes = Vec::new();
+    File::open(path).and_then(|file| file.take(FILE_LIMIT + 1).read_to_end(&mut bytes)).map_err(failed)?;
+    if bytes.len() as u64 > FILE_LIMIT {
+        return Err(WeightsError::TooLarge { path: path.into(), limit: FILE_LIMIT });
+    }
+    Ok(bytes)
 }
 
 /// What a network consists of, for a file: parameters and buffers.
@@ -226,29 +247,13 @@ pub(crate) fn values<A: Real, N: Network<A>>(network: &mut N) -> Vec<(String, Ar
     values
 }
 
-/// Writes a `.safetensors` file, whole or not at all.
-pub(crate) fn write(tensors: Vec<Tensor>, path: &Path) -> Result<(), WeightsError> {
+/// Writes a `.safetensors` file, perhaps with a note in its header, whole or not at all.
+pub(crate) fn write(tensors: Vec<Tensor>, note: Option<String>, path: &Path) -> Result<(), WeightsError> {
     if let Some(tensor) = tensors.iter().find(|tensor| !tensor.finite) {
         return Err(WeightsError::NotFinite { path: path.into(), name: tensor.name.clone() });
     }
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let written = tensors::serialize(tensors).and_then(|bytes| {
-        let mut file = temporary_file().tempfile_in(folder)?;
-        file.write_all(&bytes)?;
-        file.as_file().sync_all()?;
-        file.persist(path)?;
-        Ok(())
-    });
+    let written = tensors::serialize(&tensors, note).and_then(|bytes| atomic_file::write(path, bytes));
     written.map_err(|source| WeightsError::Write { path: path.into(), source })
-}
-
-/// Readable by others, as other files of the user are.
-fn temporary_file() -> tempfile::Builder<'static, 'static> {
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".").suffix(".part");
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    builder
 }
 
 fn unpickle(bytes: &[u8]) -> Result<BTreeMap<String, ArrayD<f64>>, String> {
@@ -269,6 +274,6 @@ fn unpickle(bytes: &[u8]) -> Result<BTreeMap<String, ArrayD<f64>>, String> {
 }
 
 /// Text from a file for a message: short, and without what a terminal would obey.
-fn shown(text: &str) -> String {
+pub(crate) fn shown(text: &str) -> String {
     text.chars().take(60).flat_map(char::escape_debug).collect()
 }

@@ -3,7 +3,7 @@
 //! Reference: <https://huggingface.co/docs/safetensors>.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt;
 use std::io;
 
@@ -17,13 +17,15 @@ use crate::Real;
 
 /// Bytes of the longest header that is read.
 const HEADER_LIMIT: u64 = 1 << 20;
+/// The header's key for what is no array.
+const NOTE: &str = "training";
 
 /// An array on its way into a file.
 pub(crate) struct Tensor {
-    pub(super) name: String,
+    pub(crate) name: String,
+    pub(crate) shape: Vec<usize>,
     pub(super) finite: bool,
     dtype: Dtype,
-    shape: Vec<usize>,
     bytes: Vec<u8>,
 }
 
@@ -40,15 +42,15 @@ impl Tensor {
         }
         Tensor {
             name,
+            shape: array.shape().to_vec(),
             finite: array.iter().all(|x| x.is_finite()),
             dtype: if double { Dtype::F64 } else { Dtype::F32 },
-            shape: array.shape().to_vec(),
             bytes,
         }
     }
 }
 
-impl View for Tensor {
+impl View for &Tensor {
     fn dtype(&self) -> Dtype {
         self.dtype
     }
@@ -66,22 +68,36 @@ impl View for Tensor {
     }
 }
 
-/// The content of a file. The same arrays give the same bytes, in whatever order they come.
-pub(super) fn serialize(tensors: Vec<Tensor>) -> io::Result<Vec<u8>> {
-    let named = tensors.into_iter().map(|tensor| (tensor.name.clone(), tensor));
-    safetensors::serialize(named, None).map_err(io::Error::other)
+/// The content of a file, perhaps with a note for the header. The same arrays give the same bytes, in whatever order
+/// they come.
+pub(super) fn serialize(tensors: &[Tensor], note: Option<String>) -> io::Result<Vec<u8>> {
+    let named = tensors.iter().map(|tensor| (&tensor.name, tensor));
+    let note = note.map(|note| HashMap::from([(NOTE.to_string(), note)]));
+    safetensors::serialize(named, note).map_err(io::Error::other)
+}
+
+/// The note in the header of a file, and the [`checksum`] of its arrays.
+pub(super) fn note(bytes: &[u8]) -> Result<(String, u32), String> {
+    let file = open(bytes)?;
+    let (_, metadata) = SafeTensors::read_metadata(bytes).map_err(|e| e.to_string())?;
+    let note = metadata.metadata().as_ref().and_then(|notes| notes.get(NOTE)).cloned();
+    Ok((note.ok_or("it has arrays, but nothing of a training")?, checksum(file.iter())))
+}
+
+/// A number that changes with names, types, shapes and contents, in whatever order the arrays come.
+pub(crate) fn checksum<'a, V: View>(tensors: impl IntoIterator<Item = (&'a str, V)>) -> u32 {
+    let tensors: BTreeMap<_, _> = tensors.into_iter().collect();
+    let mut hasher = crc32fast::Hasher::new();
+    for (name, tensor) in tensors {
+        hasher.update(format!("{name:?} {:?} {:?}", tensor.dtype(), tensor.shape()).as_bytes());
+        hasher.update(&tensor.data());
+    }
+    hasher.finalize()
 }
 
 /// The arrays of a file.
 pub(super) fn parse(bytes: &[u8]) -> Result<BTreeMap<String, ArrayD<f64>>, String> {
-    let (length, rest) = bytes.split_first_chunk().ok_or("it has fewer than 8 bytes")?;
-    let length = u64::from_le_bytes(*length);
-    if length > HEADER_LIMIT {
-        return Err(format!("the header of a .safetensors file would have {length} bytes (a pickle ends in .pkl)"));
-    }
-    let header = rest.get(..length as usize).ok_or("the header ends in the middle")?;
-    let DistinctKeys = serde_json::from_slice(header).map_err(|e| format!("in the header: {e}"))?;
-    let file = SafeTensors::deserialize(bytes).map_err(|e| e.to_string())?;
+    let file = open(bytes)?;
     let arrays = file.iter().map(|(name, tensor)| {
         let values = match tensor.dtype() {
             Dtype::F64 => decode(tensor.data(), f64::from_le_bytes),
@@ -94,6 +110,17 @@ pub(super) fn parse(bytes: &[u8]) -> Result<BTreeMap<String, ArrayD<f64>>, Strin
         Ok((name.to_string(), array.map_err(|e| format!("`{}`: {e}", shown(name)))?))
     });
     arrays.collect()
+}
+
+fn open(bytes: &[u8]) -> Result<SafeTensors<'_>, String> {
+    let (length, rest) = bytes.split_first_chunk().ok_or("it has fewer than 8 bytes")?;
+    let length = u64::from_le_bytes(*length);
+    if length > HEADER_LIMIT {
+        return Err(format!("the header of a .safetensors file would have {length} bytes (a pickle ends in .pkl)"));
+    }
+    let header = rest.get(..length as usize).ok_or("the header ends in the middle")?;
+    let DistinctKeys = serde_json::from_slice(header).map_err(|e| format!("in the header: {e}"))?;
+    SafeTensors::deserialize(bytes).map_err(|e| e.to_string())
 }
 
 fn decode<const K: usize>(bytes: &[u8], value: impl Fn([u8; K]) -> f64) -> Vec<f64> {

@@ -1,7 +1,6 @@
 //! Where results go, and how they get there whole.
 
 use std::fs::{self, File, TryLockError};
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, Result, bail};
@@ -15,27 +14,12 @@ pub fn workspace_root() -> PathBuf {
         .to_path_buf()
 }
 
-/// Writes a file whole or not at all: into a temporary file beside it, to the disk, then renamed.
+/// Writes a file whole or not at all, with an error that names it.
 ///
 /// # Errors
 /// If the folder cannot be written to or the disk is full; the old file, if there was one, is untouched.
 pub fn write_atomically(path: &Path, content: &[u8]) -> Result<()> {
-    let folder = match path.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent,
-        _ => Path::new("."),
-    };
-    let write = || -> std::io::Result<()> {
-        let mut builder = tempfile::Builder::new();
-        // Temporary files are for their owner alone; results are as readable as any other file.
-        #[cfg(unix)]
-        builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-        let mut file = builder.prefix(".").suffix(".part").tempfile_in(folder)?;
-        file.write_all(content)?;
-        file.as_file().sync_all()?;
-        file.persist(path).map_err(|error| error.error)?;
-        Ok(())
-    };
-    write().with_context(|| format!("cannot write {}", path.display()))
+    atomic_file::write(path, content).with_context(|| format!("cannot write {}", path.display()))
 }
 
 /// Creates the folder of results, with an error that says what to do.
@@ -115,13 +99,8 @@ mod tests {
     }
 
     #[test]
-    fn writing_replaces_the_whole_file_and_leaves_nothing_beside_it() {
+    fn a_file_that_cannot_be_written_is_named() {
         let dir = tempfile::tempdir().unwrap();
-        let path = dir.path().join("図 1.csv");
-        write_atomically(&path, b"a longer first content").unwrap();
-        write_atomically(&path, b"second").unwrap();
-        assert_eq!(fs::read(&path).unwrap(), b"second");
-        assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
         let error = write_atomically(&dir.path().join("none/x.csv"), b"").unwrap_err().to_string();
         assert!(error.contains("x.csv"), "{error}");
     }

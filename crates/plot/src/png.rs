@@ -3,10 +3,9 @@
 use crate::error::{Error, Result};
 use ::image::codecs::png::{CompressionType, FilterType, PngEncoder};
 use ::image::{ExtendedColorType, ImageEncoder};
-use std::io::Write;
 use std::path::Path;
 
-/// Writes `rgb` to a temporary file beside `path`, syncs it, and renames it.
+/// Writes `rgb` as the picture `path`; makes its folder if need be.
 pub(crate) fn write(path: &Path, rgb: &[u8], width: usize, height: usize) -> Result<()> {
     let mut bytes = Vec::with_capacity(rgb.len() / 16);
     PngEncoder::new_with_quality(&mut bytes, CompressionType::Fast, FilterType::Up)
@@ -14,15 +13,5 @@ pub(crate) fn write(path: &Path, rgb: &[u8], width: usize, height: usize) -> Res
         .map_err(|source| Error::Encode { path: path.into(), source })?;
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
     std::fs::create_dir_all(folder).map_err(|source| Error::Folder { path: folder.into(), source })?;
-    let failed = |source| Error::Write { path: path.into(), source };
-    // Not NamedTempFile::new_in: its files are readable for their owner only.
-    let mut file = tempfile::Builder::new()
-        .prefix(".figure-")
-        .suffix(".tmp")
-        .make_in(folder, |path| std::fs::File::options().write(true).create_new(true).open(path))
-        .map_err(failed)?;
-    file.write_all(&bytes).map_err(failed)?;
-    file.as_file().sync_all().map_err(failed)?;
-    file.persist(path).map_err(|e| failed(e.error))?;
-    Ok(())
+    atomic_file::write(path, &bytes).map_err(|source| Error::Write { path: path.into(), source })
 }
