@@ -13,7 +13,7 @@ use std::time::Instant;
 
 use anyhow::{Result, bail};
 use clap::Parser;
-use experiment::{Chapter, DataStore, Options, Progress, Report, Screen, run_entry, workspace_root};
+use experiment::{Chapter, DataStore, Options, Progress, Report, Screen, interrupt, run_entry, workspace_root};
 
 pub use record::{Record, Records};
 pub use selection::{Run, select};
@@ -68,6 +68,9 @@ pub fn main() -> Result<()> {
     if cli.options.show {
         open_gallery(&folder.join("index.html"));
     }
+    if interrupt::requested() {
+        bail!("interrupted: the experiments that follow did not run");
+    }
     if !failed.is_empty() {
         bail!("{} of {} experiments failed:\n  {}", failed.len(), runs.len(), failed.join("\n  "));
     }
@@ -101,6 +104,9 @@ fn run_all(runs: &[Run], options: &Options, folder: &Path, screen: &Screen) -> R
                 eprintln!("error: {} {}: {error:#}", chapter.crate_name(), info.name);
                 failed.push(format!("{} {}: {error:#}", chapter.crate_name(), info.name));
             }
+        }
+        if interrupt::requested() {
+            break;
         }
     }
     gallery::write(&records, &CHAPTERS, folder)?;

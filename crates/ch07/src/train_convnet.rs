@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use common::{ConvParam, OptimizerKind, TrainerOptions, conv_output_size, save_weights};
-use experiment::{Context, Experiment, Info, flags, say};
+use experiment::{Context, Experiment, Info, Resume, flags, say};
 
 use crate::{SimpleConvNet, train};
 
@@ -30,6 +30,9 @@ pub struct TrainConvnet {
     /// Units of the hidden layer
     #[arg(long, default_value_t = 100, value_parser = flags::count)]
     pub hidden_size: usize,
+    /// How it goes on
+    #[command(flatten)]
+    pub resume: Resume,
 }
 
 impl Experiment for TrainConvnet {
@@ -53,7 +56,7 @@ impl Experiment for TrainConvnet {
         };
 
         // Train
-        let mut training = train(ctx, network, options)?;
+        let mut training = train(ctx, network, options, self.resume)?;
         ctx.measured("final test accuracy", training.test_accuracy, "≥ 0.985");
 
         // Save

@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use common::{Network, Pixels, Targets, Trainer, TrainerOptions};
-use experiment::{Context, interrupt, say};
+use experiment::{Context, Resume, interrupt, say};
 use ndarray::{Array1, Ix4};
 use plot::{Axes, Legend, Marker};
 
@@ -23,14 +23,17 @@ pub struct Training<N> {
 
 /// Trains a network on the digits and prints the book's lines.
 ///
-/// After Ctrl-C it stops at the next iteration, and what it has learned by then is measured, saved and drawn.
+/// It leaves a checkpoint after every epoch, with which `resume` goes on. After Ctrl-C it stops at the next iteration,
+/// and what it has learned by then is measured, saved and drawn.
 ///
 /// # Errors
-/// If the data cannot be had, an option is out of range, or the training diverges.
+/// If the data cannot be had, an option is out of range, the training diverges, or there is no checkpoint of this very
+/// training to resume.
 pub fn train<N: Network<f32, Input = Ix4>>(
     ctx: &mut Context,
     network: N,
     options: TrainerOptions,
+    resume: Resume,
 ) -> Result<Training<N>> {
     let mnist = ctx.mnist()?;
     let n = ctx.quick_or(2_000, mnist.train.labels.len());
@@ -38,15 +41,24 @@ pub fn train<N: Network<f32, Input = Ix4>>(
     let (x_test, t_test) = (Pixels::new(mnist.test.images.view()), labels(&mnist.test.labels));
     let mut trainer = Trainer::new(network, (&x_train, &t_train), (&x_test, &t_test), options, ctx.rng_stream(1))?;
 
-    interrupt::watch();
+    let checkpoint = ctx.checkpoint(resume)?;
+    trainer.told = checkpoint.told;
+    if checkpoint.resume {
+        trainer.resume(&checkpoint.path)?;
+        say!(ctx, "continuing after epoch {}", trainer.train_acc_list.len());
+    }
+
     let bar = ctx.progress(trainer.max_iterations(), "training");
-    while let Some(step) = trainer.step()? {
+    bar.start_at(trainer.iteration());
+    while !interrupt::requested()
+        && let Some(step) = trainer.step()?
+    {
         bar.reach(step.iteration + 1);
         if let Some(epoch) = step.epoch {
             say!(ctx, "{epoch}");
         }
-        if interrupt::requested() {
-            break;
+        if trainer.is_between_epochs() {
+            trainer.save_checkpoint(&checkpoint.path)?;
         }
     }
     drop(bar);

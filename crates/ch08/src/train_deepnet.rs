@@ -3,7 +3,7 @@
 use anyhow::Result;
 use ch07::train;
 use common::{OptimizerKind, TrainerOptions, save_weights};
-use experiment::{Context, Experiment, Info, flags, say};
+use experiment::{Context, Experiment, Info, Resume, flags, say};
 
 use crate::DeepConvNet;
 
@@ -22,6 +22,9 @@ pub struct TrainDeepnet {
     /// Step of the optimizer
     #[arg(long, default_value_t = 0.001, value_parser = flags::positive)]
     pub learning_rate: f64,
+    /// How it goes on
+    #[command(flatten)]
+    pub resume: Resume,
 }
 
 impl Experiment for TrainDeepnet {
@@ -43,7 +46,7 @@ impl Experiment for TrainDeepnet {
         };
 
         // Train
-        let mut training = train(ctx, network, options)?;
+        let mut training = train(ctx, network, options, self.resume)?;
         ctx.measured("final test accuracy", training.test_accuracy, "≥ 0.992");
 
         // Save

@@ -1,13 +1,20 @@
 //! From a command line to a run: one experiment, or a chapter.
 
+use std::fs;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context as _, Result, anyhow, bail};
+use clap::parser::ValueSource;
 use clap::{ArgMatches, Args, Command, FromArgMatches};
 
 use crate::output::shown;
-use crate::{Chapter, Context, DataStore, Entry, Options, Report, Screen};
+use crate::{Chapter, Context, DataStore, Entry, Options, Report, Screen, interrupt};
+
+/// What a process returns after Ctrl-C, as shells have it.
+const INTERRUPTED: u8 = 130;
+/// The flag of [`Resume`](crate::Resume), which is no hyperparameter.
+const RESUME: &str = "resume";
 
 /// What the binary of one experiment calls: parses the flags, runs it, and says where the files are.
 pub fn main(chapter: &Chapter, name: &str) -> ExitCode {
@@ -75,14 +82,42 @@ pub fn run_entry(
         .build()
         .context("cannot start the threads: ask for fewer with --threads")?;
     let mut ctx = Context::new(chapter, entry.info, options, screen.clone(), data)?;
+    ctx.set_hyperparameters(hyperparameters(entry, matches));
     let result = pool.install(|| entry.run(matches, &mut ctx));
-    let mut report = ctx.finish();
-    report.hyperparameters = hyperparameters(entry, matches);
+    let checkpoint = ctx.kept_checkpoint();
+    let report = ctx.finish();
     for file in &report.files {
         screen.print(&format!("wrote {}", shown(file)));
     }
     result?;
+    match checkpoint {
+        Some(path) if !interrupt::requested() => {
+            // What the training was for is written: whoever resumes it now shall hear that it is complete.
+            let _ = fs::remove_file(path);
+        }
+        Some(path) if path.exists() => {
+            screen.print(&format!("interrupted; to continue: {}", resume_command(chapter, entry, matches, options)))
+        }
+        Some(_) => screen.print("interrupted before the first epoch was over: there is nothing to resume"),
+        None => (),
+    }
     Ok(report)
+}
+
+/// The command that continues a training.
+fn resume_command(chapter: &Chapter, entry: &Entry, matches: &ArgMatches, options: &Options) -> String {
+    let mut words = vec!["cargo".to_string(), "run".into(), "-p".into(), chapter.crate_name()];
+    words.extend(["--bin", entry.info.binary, "--", "--resume"].map(String::from));
+    for arg in entry.command(entry.info.name).get_arguments() {
+        let (id, Some(long)) = (arg.get_id().as_str(), arg.get_long()) else { continue };
+        if long != RESUME && matches.value_source(id) == Some(ValueSource::CommandLine) {
+            words.push(format!("--{long}"));
+            let values = matches.get_raw(id).filter(|_| arg.get_action().takes_values()).into_iter().flatten();
+            words.extend(values.map(|value| value.to_string_lossy().into_owned()));
+        }
+    }
+    words.extend(options.flags());
+    words.iter().map(|word| shlex::try_quote(word).unwrap_or(word.into())).collect::<Vec<_>>().join(" ")
 }
 
 fn chapter_command(chapter: &Chapter) -> Command {
@@ -132,6 +167,9 @@ fn run_chapter(chapter: &Chapter, options: &Options, screen: &Screen) -> Result<
             }
         }
         bar.step();
+        if interrupt::requested() {
+            break;
+        }
     }
     if !failed.is_empty() {
         bail!("{} of {} experiments failed: {}", failed.len(), chapter.experiments.len(), failed.join(", "));
@@ -143,7 +181,7 @@ fn run_chapter(chapter: &Chapter, options: &Options, screen: &Screen) -> Result<
 fn hyperparameters(entry: &Entry, matches: &ArgMatches) -> Vec<(String, String)> {
     let command = entry.command(entry.info.name);
     let flags = command.get_arguments().filter_map(|arg| {
-        let values = matches.get_raw(arg.get_id().as_str())?;
+        let values = matches.get_raw(arg.get_id().as_str()).filter(|_| arg.get_long() != Some(RESUME))?;
         let value = values.map(|value| value.to_string_lossy()).collect::<Vec<_>>().join(" ");
         Some((format!("--{}", arg.get_long()?), value))
     });
@@ -190,6 +228,7 @@ fn timed<T>(work: impl FnOnce() -> Result<T>) -> Result<(T, impl std::fmt::Displ
 /// Errors go to stderr in one line, with their causes.
 fn exit_code(work: impl FnOnce() -> Result<()>) -> ExitCode {
     match work() {
+        Ok(()) if interrupt::requested() => ExitCode::from(INTERRUPTED),
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("error: {error:#}");

@@ -21,6 +21,7 @@ pub struct Context {
     out_dir: PathBuf,
     report: Report,
     source_told: bool,
+    checkpoint: Option<PathBuf>,
     _lock: FolderLock,
 }
 
@@ -44,8 +45,32 @@ impl Context {
             out_dir,
             report: Report::default(),
             source_told: false,
+            checkpoint: None,
             _lock: lock,
         })
+    }
+
+    /// The experiment that runs.
+    pub(crate) fn info(&self) -> &Info {
+        &self.info
+    }
+
+    /// The experiment's own flags.
+    pub(crate) fn hyperparameters(&self) -> &[(String, String)] {
+        &self.report.hyperparameters
+    }
+
+    pub(crate) fn set_hyperparameters(&mut self, hyperparameters: Vec<(String, String)>) {
+        self.report.hyperparameters = hyperparameters;
+    }
+
+    pub(crate) fn keep_checkpoint_at(&mut self, path: &Path) {
+        self.checkpoint = Some(path.to_path_buf());
+    }
+
+    /// Where a training of this run keeps its checkpoint, if there was one.
+    pub(crate) fn kept_checkpoint(&self) -> Option<PathBuf> {
+        self.checkpoint.clone()
     }
 
     /// A generator for the seed of the command line. Every call starts it anew.

@@ -28,6 +28,7 @@
 //! A chapter lists its experiments in a [`Chapter`]; [`main`] and [`chapter_main`] are what its binaries call.
 
 mod chapter;
+mod checkpoint;
 mod cli;
 mod context;
 mod data;
@@ -41,6 +42,7 @@ mod report;
 pub mod testing;
 
 pub use chapter::{Chapter, Entry, Experiment, Info};
+pub use checkpoint::{CheckpointFile, Resume};
 pub use cli::{chapter_main, main, run_entry};
 pub use context::Context;
 pub use data::DataStore;

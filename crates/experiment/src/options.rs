@@ -41,3 +41,22 @@ pub struct Options {
     #[arg(long, global = true)]
     pub no_progress: bool,
 }
+
+impl Options {
+    /// Those flags that change what a run computes or where it writes, as on a command line; defaults are left out.
+    pub(crate) fn flags(&self) -> Vec<String> {
+        let Options { seed, data_dir, dataset, out_dir, quick, threads, show: _, no_progress: _ } = self;
+        let mut flags = Vec::new();
+        let mut add = |flag: &str, value: Option<String>| {
+            flags.extend(value.into_iter().flat_map(|value| [format!("--{flag}"), value]));
+        };
+        let folder = |dir: &Option<PathBuf>| dir.as_ref().map(|dir| dir.display().to_string());
+        add("seed", (*seed != 1).then(|| seed.to_string()));
+        add("data-dir", folder(data_dir));
+        add("dataset", (*dataset != Choice::Auto).then(|| dataset.to_string()));
+        add("out-dir", folder(out_dir));
+        add("threads", threads.map(|threads| threads.to_string()));
+        flags.extend(quick.then(|| "--quick".into()));
+        flags
+    }
+}

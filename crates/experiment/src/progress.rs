@@ -76,6 +76,12 @@ impl Progress {
         self.bar.set_position(n as u64);
     }
 
+    /// `n` steps were done earlier: the estimate does not count them.
+    pub fn start_at(&self, n: usize) {
+        self.reach(n);
+        self.bar.reset_eta();
+    }
+
     /// Says what is being done.
     pub fn describe(&self, what: impl Into<Cow<'static, str>>) {
         self.bar.set_message(what);
