@@ -3,10 +3,10 @@
 use std::borrow::Cow;
 
 use anyhow::ensure;
-use common::{Network, Pixels, Real, Samples, Targets, accuracy, random_choice};
+use common::{Checkpoint, Network, Pixels, Real, Samples, Targets, accuracy, fingerprint, random_choice};
 use dataset::{Mnist, Split};
-use experiment::{Context, Experiment, Info, flags, say};
-use ndarray::{Array1, Array2, ArrayView2};
+use experiment::{CheckpointFile, Context, Experiment, Info, flags, interrupt, say};
+use ndarray::{Array1, Array2, ArrayView2, Ix2};
 use plot::{Axes, Legend};
 use rand_chacha::ChaCha8Rng;
 
@@ -44,13 +44,15 @@ impl Experiment for TrainNeuralnet {
         let hyperparameters = TrainNeuralnet { iterations: ctx.quick_or(600, self.iterations), ..self.clone() };
 
         let mut rng = ctx.rng();
-        let mut network = TwoLayerNet::new(784, self.hidden_size, 10, self.weight_init_std, &mut rng);
+        let network = TwoLayerNet::new(784, self.hidden_size, 10, self.weight_init_std, &mut rng);
+        let mut training = Training::new(network, rng);
         let progress = ctx.progress(hyperparameters.iterations, "train_neuralnet");
-        let curves = hyperparameters.learn(&mut network, [&train, &test], backpropagation, rng, |epoch| {
+        hyperparameters.learn(&mut training, [&train, &test], backpropagation, |epoch| {
             progress.step();
             tell(ctx, epoch);
         })?;
         drop(progress);
+        let Training { network, curves, .. } = training;
         let final_accuracy = test.accuracy(&network);
         say!(ctx, "final test accuracy {final_accuracy}");
         ctx.measured("final test accuracy", final_accuracy, "0.940–0.950");
@@ -69,26 +71,25 @@ impl Experiment for TrainNeuralnet {
 }
 
 impl TrainNeuralnet {
-    /// The loop of the book; `gradient` is the one line of which the book has two versions. `observe` is called after
-    /// each iteration, in the first of an epoch with the accuracies on the training and on the test data.
+    /// The loop of the book, from where `training` is; `gradient` is the one line of which the book has two versions.
+    /// `observe` is called after each iteration, in the first of an epoch with the accuracies on the training and on
+    /// the test data. Stops early when that was [requested](interrupt::requested).
     ///
     /// # Errors
     /// If the loss is no number any more, because the learning rate is too large.
     pub fn learn<A: Real>(
         &self,
-        network: &mut TwoLayerNet<A>,
+        Training { network, rng, curves }: &mut Training<A>,
         [train, test]: [&Data<'_, A>; 2],
         gradient: impl Fn(&mut TwoLayerNet<A>, ArrayView2<'_, A>, &Targets<A>),
-        mut rng: ChaCha8Rng,
         mut observe: impl FnMut(Option<[f64; 2]>),
-    ) -> anyhow::Result<Curves> {
+    ) -> anyhow::Result<()> {
         let train_size = train.t.len();
-        let iter_per_epoch = (train_size / self.batch_size).max(1);
-        let mut curves = Curves::default();
+        let iter_per_epoch = self.iter_per_epoch(train_size);
         let mut x_batch = Array2::zeros((0, 0));
 
-        for i in 0..self.iterations {
-            let batch_mask = random_choice(train_size, self.batch_size, &mut rng);
+        for i in curves.train_loss_list.len()..self.iterations {
+            let batch_mask = random_choice(train_size, self.batch_size, rng);
             train.x.gather(&batch_mask, &mut x_batch);
             let t_batch = train.t.select(&batch_mask);
 
@@ -104,8 +105,16 @@ impl TrainNeuralnet {
                 curves.test_acc_list.push(test_acc);
             }
             observe(epoch);
+            if interrupt::requested() {
+                break;
+            }
         }
-        Ok(curves)
+        Ok(())
+    }
+
+    /// Iterations of an epoch.
+    pub(crate) fn iter_per_epoch(&self, train_size: usize) -> usize {
+        (train_size / self.batch_size).max(1)
     }
 }
 
@@ -121,8 +130,47 @@ pub(crate) fn tell(ctx: &mut Context, epoch: Option<[f64; 2]>) {
     }
 }
 
+/// What a training changes.
+#[derive(Clone, Debug)]
+pub struct Training<A> {
+    /// The network, as far as it has learned.
+    pub network: TwoLayerNet<A>,
+    /// What draws the batches.
+    pub rng: ChaCha8Rng,
+    /// The curves so far.
+    pub curves: Curves,
+}
+
+impl<A: Real> Training<A> {
+    /// With a network that has not learned yet.
+    pub fn new(network: TwoLayerNet<A>, rng: ChaCha8Rng) -> Self {
+        Training { network, rng, curves: Curves::default() }
+    }
+
+    /// Iterations so far.
+    pub fn iteration(&self) -> usize {
+        self.curves.train_loss_list.len()
+    }
+
+    /// What has to be saved to continue the training on these data.
+    pub(crate) fn checkpoint(
+        &mut self,
+        file: &CheckpointFile,
+        [train, test]: [&Data<'_, A>; 2],
+    ) -> Checkpoint<'_, A, TwoLayerNet<A>> {
+        let Curves { train_loss_list, train_acc_list, test_acc_list } = &mut self.curves;
+        Checkpoint::new(&mut self.network)
+            .rng("batches", &mut self.rng)
+            .list("train_loss_list", train_loss_list)
+            .list("train_acc_list", train_acc_list)
+            .list("test_acc_list", test_acc_list)
+            .told(file.told.iter().cloned())
+            .told([("training data", train.fingerprint()), ("test data", test.fingerprint())])
+    }
+}
+
 /// What a training leaves behind, under the book's names.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Curves {
     /// After each iteration, on its batch.
     pub train_loss_list: Vec<f64>,
@@ -146,6 +194,10 @@ impl<'a, A: Real> Data<'a, A> {
     pub fn new(split: &'a Split) -> Self {
         let labels: Array1<usize> = split.labels.iter().copied().map(usize::from).collect();
         Data { x: Pixels::new(split.images.view()), t: Targets::from(labels) }
+    }
+
+    fn fingerprint(&self) -> String {
+        fingerprint::<A, Ix2, _>(&self.x, &self.t)
     }
 
     /// The share that the network gets right.
@@ -174,10 +226,10 @@ mod tests {
 
     fn train(flags: &[&str], [train, test]: [&Split; 2]) -> anyhow::Result<(f64, Curves)> {
         let mut rng = ChaCha8Rng::seed_from_u64(1);
-        let mut network = TwoLayerNet::<f32>::new(784, 50, 10, 0.01, &mut rng);
-        let data = [train, test].map(Data::new);
-        let curves = hyperparameters(flags).learn(&mut network, data.each_ref(), backpropagation, rng, |_| ())?;
-        Ok((data[1].accuracy(&network), curves))
+        let network = TwoLayerNet::<f32>::new(784, 50, 10, 0.01, &mut rng);
+        let (mut training, data) = (Training::new(network, rng), [train, test].map(Data::new));
+        hyperparameters(flags).learn(&mut training, data.each_ref(), backpropagation, |_| ())?;
+        Ok((data[1].accuracy(&training.network), training.curves))
     }
 
     /// Ten digits are learned by heart, and the curves have a point where the book's have one.
@@ -192,6 +244,31 @@ mod tests {
             (curves.train_loss_list.len(), curves.train_acc_list.len(), curves.test_acc_list.len()),
             (300, 150, 150)
         );
+    }
+
+    /// A checkpoint may stand anywhere: nothing is drawn inside this network.
+    #[test]
+    fn a_training_that_is_resumed_ends_with_the_same_bytes() {
+        let (digits, folder) = (dataset::synthetic::digits(20, 3), tempfile::tempdir().unwrap());
+        let path = folder.path().join("c.safetensors");
+        let file = CheckpointFile { path: path.clone(), resume: true, told: Vec::new() };
+        let data = Data::new(&digits);
+        let new = || {
+            let mut rng = ChaCha8Rng::seed_from_u64(1);
+            Training::new(TwoLayerNet::<f64>::new(784, 5, 10, 0.01, &mut rng), rng)
+        };
+        let learn = |training: &mut Training<f64>, iterations: &str| {
+            let flags = ["--batch-size", "7", "--iterations", iterations];
+            hyperparameters(&flags).learn(training, [&data, &data], backpropagation, |_| ()).expect("it learns");
+        };
+        let (mut through, mut stopped, mut resumed) = (new(), new(), new());
+        learn(&mut through, "20");
+        learn(&mut stopped, "13");
+        stopped.checkpoint(&file, [&data, &data]).save(&path).unwrap();
+        resumed.checkpoint(&file, [&data, &data]).resume(&path).unwrap();
+        assert_eq!(resumed.iteration(), 13);
+        learn(&mut resumed, "20");
+        assert_eq!((resumed.network.params, resumed.curves), (through.network.params, through.curves));
     }
 
     #[test]

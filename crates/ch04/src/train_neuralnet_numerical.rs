@@ -8,16 +8,13 @@
 use std::time::Instant;
 
 use common::{Samples, Targets, numerical_gradient_of, random_choice};
-use experiment::{Context, Experiment, Info, say};
+use experiment::{Context, Experiment, Info, Resume, interrupt, say};
 use ndarray::{Array2, ArrayView2};
 use plot::{Axes, Legend};
 
 use crate::incremental_gradient::incremental_gradient;
-use crate::train_neuralnet::{Curves, Data, TrainNeuralnet, backpropagation, splits, tell};
+use crate::train_neuralnet::{Curves, Data, TrainNeuralnet, Training, backpropagation, splits, tell};
 use crate::two_layer_net::{Parameters, TwoLayerNet};
-
-/// What computes `network.grads` for a batch.
-type Gradient = fn(&mut TwoLayerNet<f64>, ArrayView2<'_, f64>, &Targets<f64>);
 
 /// Trains the two-layer network by numerical gradient.
 #[derive(Clone, Debug, clap::Args)]
@@ -25,6 +22,9 @@ pub struct TrainNeuralnetNumerical {
     /// As for `train_neuralnet`
     #[command(flatten)]
     pub learning: TrainNeuralnet,
+    /// How it goes on
+    #[command(flatten)]
+    pub resume: Resume,
 }
 
 impl Experiment for TrainNeuralnetNumerical {
@@ -44,35 +44,59 @@ impl Experiment for TrainNeuralnetNumerical {
         let (train, test) = (Data::<f64>::new(&train), Data::new(test));
         let learning =
             TrainNeuralnet { iterations: ctx.quick_or(200, self.learning.iterations), ..self.learning.clone() };
-        self.time_the_general_form(ctx, &train);
+        let checkpoint = ctx.checkpoint(self.resume)?;
+        if !checkpoint.resume {
+            self.time_the_general_form(ctx, &train);
+        }
 
         let mut rng = ctx.rng();
-        let start = TwoLayerNet::new(784, learning.hidden_size, 10, learning.weight_init_std, &mut rng);
-        let learn = |ctx: &mut Context, name: &'static str, gradient: Gradient| {
-            say!(ctx, "\n{name}");
-            let (mut network, progress) = (start.clone(), ctx.progress(learning.iterations, name));
-            let curves = learning.learn(&mut network, [&train, &test], gradient, rng.clone(), |epoch| {
+        let network = TwoLayerNet::new(784, learning.hidden_size, 10, learning.weight_init_std, &mut rng);
+        let (mut expected, mut training) = (Training::new(network.clone(), rng.clone()), Training::new(network, rng));
+        say!(ctx, "\nbackpropagation");
+        let progress = ctx.progress(learning.iterations, "backpropagation");
+        learning.learn(&mut expected, [&train, &test], backpropagation, |epoch| {
+            progress.step();
+            tell(ctx, epoch);
+        })?;
+        drop(progress);
+        if interrupt::requested() {
+            return Ok(()); // there is nothing to draw over it yet
+        }
+
+        say!(ctx, "\nnumerical gradient");
+        if checkpoint.resume {
+            training.checkpoint(&checkpoint, [&train, &test]).resume(&checkpoint.path)?;
+            say!(ctx, "continuing after iteration {}", training.iteration());
+        }
+        let (clock, first) = (Instant::now(), training.iteration());
+        let progress = ctx.progress(learning.iterations, "numerical gradient");
+        progress.start_at(first);
+        while training.iteration() < learning.iterations && !interrupt::requested() {
+            let next = training.iteration() + learning.iter_per_epoch(train.t.len());
+            let epoch = TrainNeuralnet { iterations: next.min(learning.iterations), ..learning.clone() };
+            epoch.learn(&mut training, [&train, &test], numerical_gradient, |epoch| {
                 progress.step();
                 tell(ctx, epoch);
             })?;
-            anyhow::Ok((network, curves))
-        };
-        let (_, expected) = learn(ctx, "backpropagation", backpropagation)?;
-        let clock = Instant::now();
-        let (network, curves) =
-            learn(ctx, "numerical gradient", |network, x, t| network.grads = incremental_gradient(network, x, t))?;
-        let time = clock.elapsed();
-        let iterations = learning.iterations;
-        say!(
-            ctx,
-            "{iterations} iterations in {time:.1?}, {:.1?} each (35 to 78 s in a notebook)",
-            time / iterations as u32
-        );
-        let final_accuracy = test.accuracy(&network);
+            training.checkpoint(&checkpoint, [&train, &test]).save(&checkpoint.path)?;
+        }
+        drop(progress);
+        let iterations = training.iteration() - first;
+        if iterations > 0 {
+            let time = clock.elapsed();
+            let each = time / iterations as u32;
+            say!(ctx, "{iterations} iterations in {time:.1?}, {each:.1?} each (35 to 78 s in a notebook)");
+        }
+        let final_accuracy = test.accuracy(&training.network);
         say!(ctx, "final test accuracy {final_accuracy}");
         ctx.measured("final test accuracy", final_accuracy, "0.940–0.950");
-        self.draw(ctx, &curves, &expected)
+        self.draw(ctx, &training.curves, &expected.curves)
     }
+}
+
+/// The line that the book comments out.
+fn numerical_gradient(network: &mut TwoLayerNet<f64>, x: ArrayView2<'_, f64>, t: &Targets<f64>) {
+    network.grads = incremental_gradient(network, x, t);
 }
 
 impl TrainNeuralnetNumerical {

@@ -50,15 +50,16 @@ pub fn train<N: Network<f32, Input = Ix4>>(
 
     let bar = ctx.progress(trainer.max_iterations(), "training");
     bar.start_at(trainer.iteration());
-    while !interrupt::requested()
-        && let Some(step) = trainer.step()?
-    {
+    while let Some(step) = trainer.step()? {
         bar.reach(step.iteration + 1);
         if let Some(epoch) = step.epoch {
             say!(ctx, "{epoch}");
         }
         if trainer.is_between_epochs() {
             trainer.save_checkpoint(&checkpoint.path)?;
+        }
+        if interrupt::requested() {
+            break;
         }
     }
     drop(bar);
