@@ -1,4 +1,4 @@
-//! One pass over a parameter, its gradient and what the optimizer remembers of it.
+//! One pass over the parameters, their gradients and what the optimizer remembers of them.
 
 use std::collections::BTreeMap;
 
@@ -29,15 +29,25 @@ impl<A: Real> OptimizerState<A> {
         self.slots
     }
 
-    /// Calls `rule(p, g, state)` on corresponding pieces of the parameter, its gradient and its K arrays of state.
-    ///
-    /// The pieces depend on the shape alone and the rule works element by element, so the number of threads
-    /// changes nothing.
+    /// One update: calls `rule(p, g, state)` on each element of each parameter, of its gradient and of its K arrays of
+    /// state. As the elements have nothing to do with each other, the number of threads changes nothing.
     #[track_caller]
-    pub(super) fn pass<const K: usize>(
+    pub(super) fn update<const K: usize>(
+        &mut self,
+        parameters: &mut [Parameter<'_, A>],
+        rule: impl Fn(&mut A, A, [&mut A; K]) + Sync,
+    ) {
+        self.updates += 1;
+        for parameter in parameters {
+            self.pass(parameter, &rule);
+        }
+    }
+
+    #[track_caller]
+    fn pass<const K: usize>(
         &mut self,
         parameter: &mut Parameter<'_, A>,
-        rule: impl Fn(&mut [A], &[A], [&mut [A]; K]) + Sync,
+        rule: &(impl Fn(&mut A, A, [&mut A; K]) + Sync),
     ) {
         let Parameter { name, value, gradient } = parameter;
         let shape = value.raw_dim();
@@ -53,10 +63,10 @@ impl<A: Real> OptimizerState<A> {
         let gradient = gradient.as_standard_layout();
         let gradient = gradient.as_slice().expect("standard layout");
         if let Some(value) = value.as_slice_mut() {
-            divide(value, gradient, state, &rule);
+            divide(value, gradient, state, rule);
         } else {
             let mut copy: Vec<A> = value.iter().copied().collect();
-            divide(&mut copy, gradient, state, &rule);
+            divide(&mut copy, gradient, state, rule);
             value.iter_mut().zip(copy).for_each(|(value, new)| *value = new);
         }
     }
@@ -66,12 +76,18 @@ fn divide<A: Real, const K: usize>(
     value: &mut [A],
     gradient: &[A],
     state: [&mut [A]; K],
-    rule: &(impl Fn(&mut [A], &[A], [&mut [A]; K]) + Sync),
+    rule: &(impl Fn(&mut A, A, [&mut A; K]) + Sync),
 ) {
-    if value.len() <= CHUNK {
-        return rule(value, gradient, state);
+    let n = value.len();
+    if n <= CHUNK {
+        // All of one length, which the compiler has to know before it uses vectors.
+        let (gradient, mut state) = (&gradient[..n], state.map(|state| &mut state[..n]));
+        for i in 0..n {
+            rule(&mut value[i], gradient[i], state.each_mut().map(|state| &mut state[i]));
+        }
+        return;
     }
-    let middle = (value.len() / 2).next_multiple_of(CHUNK);
+    let middle = (n / 2).next_multiple_of(CHUNK);
     let (value, more_value) = value.split_at_mut(middle);
     let (gradient, more_gradient) = gradient.split_at(middle);
     let mut more_state = [(); K].map(|()| <&mut [A]>::default());

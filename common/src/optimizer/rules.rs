@@ -6,6 +6,19 @@ use crate::{Parameter, Real};
 /// Keeps √h from dividing by 0.
 const EPSILON: f64 = 1e-7;
 
+/// The methods of [`Optimizer`] that are the same for every rule.
+macro_rules! learning_rate_and_state {
+    () => {
+        fn learning_rate_mut(&mut self) -> &mut f64 {
+            &mut self.learning_rate
+        }
+
+        fn state_mut(&mut self) -> &mut OptimizerState<A> {
+            &mut self.state
+        }
+    };
+}
+
 #[track_caller]
 fn checked(learning_rate: f64) -> f64 {
     assert!(learning_rate.is_finite() && learning_rate > 0.0, "learning rate {learning_rate} is not above 0");
@@ -35,24 +48,11 @@ impl<A: Real> Sgd<A> {
 
 impl<A: Real> Optimizer<A> for Sgd<A> {
     fn update(&mut self, parameters: &mut [Parameter<'_, A>]) {
-        self.state.updates += 1;
         let eta = A::of(self.learning_rate);
-        for parameter in parameters {
-            self.state.pass(parameter, |p, g, []| {
-                for (p, &g) in p.iter_mut().zip(g) {
-                    *p -= eta * g;
-                }
-            });
-        }
+        self.state.update(parameters, |p, g, []| *p -= eta * g);
     }
 
-    fn learning_rate_mut(&mut self) -> &mut f64 {
-        &mut self.learning_rate
-    }
-
-    fn state_mut(&mut self) -> &mut OptimizerState<A> {
-        &mut self.state
-    }
+    learning_rate_and_state!();
 }
 
 /// A ball that rolls down: v = α·v − η·g; p += v.
@@ -80,25 +80,14 @@ impl<A: Real> Momentum<A> {
 
 impl<A: Real> Optimizer<A> for Momentum<A> {
     fn update(&mut self, parameters: &mut [Parameter<'_, A>]) {
-        self.state.updates += 1;
         let (eta, alpha) = (A::of(self.learning_rate), A::of(self.momentum));
-        for parameter in parameters {
-            self.state.pass(parameter, |p, g, [v]| {
-                for ((p, &g), v) in p.iter_mut().zip(g).zip(v) {
-                    *v = alpha * *v - eta * g;
-                    *p += *v;
-                }
-            });
-        }
+        self.state.update(parameters, |p, g, [v]| {
+            *v = alpha * *v - eta * g;
+            *p += *v;
+        });
     }
 
-    fn learning_rate_mut(&mut self) -> &mut f64 {
-        &mut self.learning_rate
-    }
-
-    fn state_mut(&mut self) -> &mut OptimizerState<A> {
-        &mut self.state
-    }
+    learning_rate_and_state!();
 }
 
 /// Momentum that looks ahead: p += α²·v − (1 + α)·η·g; v = α·v − η·g.
@@ -126,25 +115,14 @@ impl<A: Real> Nesterov<A> {
 
 impl<A: Real> Optimizer<A> for Nesterov<A> {
     fn update(&mut self, parameters: &mut [Parameter<'_, A>]) {
-        self.state.updates += 1;
         let (eta, alpha) = (A::of(self.learning_rate), A::of(self.momentum));
-        for parameter in parameters {
-            self.state.pass(parameter, |p, g, [v]| {
-                for ((p, &g), v) in p.iter_mut().zip(g).zip(v) {
-                    *p += alpha * alpha * *v - (A::one() + alpha) * eta * g;
-                    *v = alpha * *v - eta * g;
-                }
-            });
-        }
+        self.state.update(parameters, |p, g, [v]| {
+            *p += alpha * alpha * *v - (A::one() + alpha) * eta * g;
+            *v = alpha * *v - eta * g;
+        });
     }
 
-    fn learning_rate_mut(&mut self) -> &mut f64 {
-        &mut self.learning_rate
-    }
-
-    fn state_mut(&mut self) -> &mut OptimizerState<A> {
-        &mut self.state
-    }
+    learning_rate_and_state!();
 }
 
 /// Smaller steps for what has moved much: h += g²; p −= η·g / (√h + 10⁻⁷).
@@ -170,25 +148,14 @@ impl<A: Real> AdaGrad<A> {
 
 impl<A: Real> Optimizer<A> for AdaGrad<A> {
     fn update(&mut self, parameters: &mut [Parameter<'_, A>]) {
-        self.state.updates += 1;
         let (eta, epsilon) = (A::of(self.learning_rate), A::of(EPSILON));
-        for parameter in parameters {
-            self.state.pass(parameter, |p, g, [h]| {
-                for ((p, &g), h) in p.iter_mut().zip(g).zip(h) {
-                    *h += g * g;
-                    *p -= eta * g / (h.sqrt() + epsilon);
-                }
-            });
-        }
+        self.state.update(parameters, |p, g, [h]| {
+            *h += g * g;
+            *p -= eta * g / (h.sqrt() + epsilon);
+        });
     }
 
-    fn learning_rate_mut(&mut self) -> &mut f64 {
-        &mut self.learning_rate
-    }
-
-    fn state_mut(&mut self) -> &mut OptimizerState<A> {
-        &mut self.state
-    }
+    learning_rate_and_state!();
 }
 
 /// AdaGrad that forgets: h = ρ·h + (1 − ρ)·g²; p −= η·g / (√h + 10⁻⁷).
@@ -216,25 +183,14 @@ impl<A: Real> RmsProp<A> {
 
 impl<A: Real> Optimizer<A> for RmsProp<A> {
     fn update(&mut self, parameters: &mut [Parameter<'_, A>]) {
-        self.state.updates += 1;
         let (eta, rho, epsilon) = (A::of(self.learning_rate), A::of(self.decay_rate), A::of(EPSILON));
-        for parameter in parameters {
-            self.state.pass(parameter, |p, g, [h]| {
-                for ((p, &g), h) in p.iter_mut().zip(g).zip(h) {
-                    *h = rho * *h + (A::one() - rho) * g * g;
-                    *p -= eta * g / (h.sqrt() + epsilon);
-                }
-            });
-        }
+        self.state.update(parameters, |p, g, [h]| {
+            *h = rho * *h + (A::one() - rho) * g * g;
+            *p -= eta * g / (h.sqrt() + epsilon);
+        });
     }
 
-    fn learning_rate_mut(&mut self) -> &mut f64 {
-        &mut self.learning_rate
-    }
-
-    fn state_mut(&mut self) -> &mut OptimizerState<A> {
-        &mut self.state
-    }
+    learning_rate_and_state!();
 }
 
 /// Momentum and AdaGrad joined: m += (1 − β₁)·(g − m); v += (1 − β₂)·(g² − v);
@@ -266,26 +222,15 @@ impl<A: Real> Adam<A> {
 
 impl<A: Real> Optimizer<A> for Adam<A> {
     fn update(&mut self, parameters: &mut [Parameter<'_, A>]) {
-        self.state.updates += 1;
-        let t = self.state.updates as f64;
+        let t = (self.state.updates + 1) as f64;
         let eta = A::of(self.learning_rate * (1.0 - self.beta2.powf(t)).sqrt() / (1.0 - self.beta1.powf(t)));
         let (new1, new2, epsilon) = (A::of(1.0 - self.beta1), A::of(1.0 - self.beta2), A::of(EPSILON));
-        for parameter in parameters {
-            self.state.pass(parameter, |p, g, [m, v]| {
-                for (((p, &g), m), v) in p.iter_mut().zip(g).zip(m).zip(v) {
-                    *m += new1 * (g - *m);
-                    *v += new2 * (g * g - *v);
-                    *p -= eta * *m / (v.sqrt() + epsilon);
-                }
-            });
-        }
+        self.state.update(parameters, |p, g, [m, v]| {
+            *m += new1 * (g - *m);
+            *v += new2 * (g * g - *v);
+            *p -= eta * *m / (v.sqrt() + epsilon);
+        });
     }
 
-    fn learning_rate_mut(&mut self) -> &mut f64 {
-        &mut self.learning_rate
-    }
-
-    fn state_mut(&mut self) -> &mut OptimizerState<A> {
-        &mut self.state
-    }
+    learning_rate_and_state!();
 }
