@@ -107,7 +107,7 @@ fn start(binary: &str, flags: &[&str]) -> Output {
 fn assert_drawn(path: &Path, name: &str) {
     let picture = image::open(path).unwrap_or_else(|error| panic!("{name}: {}: {error}", path.display())).into_rgb8();
     let (width, height) = picture.dimensions();
-    assert!(width >= 100 && height >= 40, "{name}: {} is {width}×{height}", path.display());
+    assert!(width >= 200 && height >= 100, "{name}: {} is {width}×{height}", path.display());
     let background = *picture.get_pixel(0, 0);
     let drawn = picture.pixels().filter(|pixel| **pixel != background).count();
     assert!(drawn * 200 > (width * height) as usize, "{name}: {} is blank", path.display());

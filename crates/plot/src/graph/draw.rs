@@ -10,16 +10,19 @@ use crate::text::{self, POINT};
 
 /// Radius of the bends of lines.
 const BEND: f64 = 16.0;
+/// Width and height of the smallest graph; with the room around it, it becomes a picture of 200×100.
+const SMALLEST: Pt = (180.0, 80.0);
 
 impl Graph {
     fn head(&self) -> f64 {
         if self.title.is_empty() { 0.0 } else { text::measure(&self.title, 12.0 * POINT).1 + 14.0 }
     }
 
-    /// Width and height that the graph needs, in pixels.
+    /// Width and height that the graph needs, in pixels, but no less than is comfortable to look at.
     pub(crate) fn size(&self) -> Pt {
         let (w, h) = self.layout().size;
-        (w.max(text::measure(&self.title, 12.0 * POINT).0).max(40.0), h.max(20.0) + self.head())
+        let w = w.max(text::measure(&self.title, 12.0 * POINT).0);
+        (w.max(SMALLEST.0), (h + self.head()).max(SMALLEST.1))
     }
 
     /// Draws the graph in the middle of `area`, smaller if it must be.
