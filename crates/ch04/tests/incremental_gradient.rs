@@ -80,7 +80,7 @@ fn assert_equals_on(split: &Split, [hidden, batch]: [usize; 2]) {
     assert_equals_the_general_form(&network, &x, &t);
 
     let before = network.loss(x.view(), &t);
-    for _ in 0..2000 {
+    for _ in 0..500 {
         let (x, t) = draw();
         network.gradient(x.view(), &t);
         network.params.descend(&network.grads, 0.5);
