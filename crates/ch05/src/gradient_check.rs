@@ -9,7 +9,7 @@
 
 use common::{ExactLoss, Network, Targets, numerical_gradient_of};
 use experiment::{Context, Experiment, Info, flags, say};
-use ndarray::{Array1, Array2, ArrayD, ArrayView2, Zip};
+use ndarray::{ArrayD, ArrayView, ArrayView2};
 use plot::{Axes, Legend};
 
 use crate::TwoLayerNet;
@@ -28,7 +28,7 @@ pub struct GradientCheck {
     pub hidden_size: usize,
 }
 
-/// How far the two gradients of one parameter array are apart, on the mean over its elements.
+/// How far backpropagation and numerical gradient of one parameter array are apart, on the mean over its elements.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Difference {
     /// `W1`, `b1`, `W2`, `b2`.
@@ -57,71 +57,70 @@ impl Experiment for GradientCheck {
         let hidden_size = ctx.quick_or(10, self.hidden_size);
         let mut network = TwoLayerNet::new(784, hidden_size, 10, 0.01, &mut ctx.rng());
         let bar = ctx.progress(2 * (784 * hidden_size + hidden_size + hidden_size * 10 + 10), "numerical gradient");
-        let differences = gradient_check(&mut network, x.view(), &t, |done, _| bar.reach(done));
+        let kinks = kinks(&network, x.view());
+        let differences = gradient_check(&mut network, x.view(), &t, kinks, |done, _| bar.reach(done));
         drop(bar);
-
-        say!(ctx, "mean difference of backpropagation and numerical gradient, f64, {} images", x.nrows());
-        for d in &differences {
-            say!(
-                ctx,
-                "{}:{:.3e} (without the 1e-7 in the loss {:.3e}; {} compared, {} with a kink left out)",
-                d.name,
-                d.book,
-                d.exact,
-                d.compared,
-                d.kinks
-            );
-            ctx.measured(&format!("{}, book's loss", d.name), format!("{:.1e}", d.book), "< 1e-6");
-            ctx.measured(&format!("{}, without the 1e-7", d.name), format!("{:.1e}", d.exact), "< 1e-9");
-        }
-        ctx.save("gradient_check", figure(&differences))
+        report(ctx, &differences)
     }
 }
 
 /// Compares the gradients of a batch, for each parameter in the network's order.
 ///
-/// `progress(done, all)` counts the parameters of both numerical gradients.
-pub fn gradient_check(
-    network: &mut TwoLayerNet<f64>,
-    x: ArrayView2<'_, f64>,
+/// `kinks` tells for each parameter which of its elements to leave out, row by row; `progress(done, all)` counts the
+/// elements of both numerical gradients.
+pub fn gradient_check<N: Network<f64> + Clone>(
+    network: &mut N,
+    x: ArrayView<'_, f64, N::Input>,
     t: &Targets<f64>,
+    kinks: Vec<Vec<bool>>,
     progress: impl Fn(usize, usize) + Sync,
 ) -> Vec<Difference> {
-    network.gradient(x, t);
-    let book = numerical_gradient_of(network, x, t, |done, all| progress(done, 2 * all));
-    let exact = numerical_gradient_of(&ExactLoss(network.clone()), x, t, |done, all| progress(all + done, 2 * all));
-    let kinks = kinks(network, x);
-    let mut differences = Vec::new();
-    for (i, parameter) in network.parameters().iter().enumerate() {
-        let compared = kinks[i].iter().filter(|&&kink| !kink).count();
+    network.gradient(x.view(), t);
+    let book = numerical_gradient_of(network, x.view(), t, |done, all| progress(done, 2 * all));
+    let exact = ExactLoss(network.clone());
+    let exact = numerical_gradient_of(&exact, x.view(), t, |done, all| progress(all + done, 2 * all));
+    let parameters = network.parameters().into_iter().zip(kinks).zip(book.into_iter().zip(exact));
+    let differences = parameters.map(|((parameter, kinks), ((name, book), (_, exact)))| {
+        let compared = kinks.iter().filter(|kink| !**kink).count();
         let mean = |numerical: &ArrayD<f64>| {
-            let sum = Zip::from(&parameter.gradient).and(numerical).and(&kinks[i]);
-            sum.fold(0.0, |sum, b, n, &kink| if kink { sum } else { sum + (b - n).abs() }) / compared.max(1) as f64
+            let pairs = parameter.gradient.iter().zip(numerical).zip(&kinks);
+            let sum: f64 = pairs.filter(|(_, kink)| !**kink).map(|((b, n), _)| (b - n).abs()).sum();
+            sum / compared.max(1) as f64
         };
-        differences.push(Difference {
-            name: parameter.name.clone(),
-            compared,
-            kinks: kinks[i].len() - compared,
-            book: mean(&book[i].1),
-            exact: mean(&exact[i].1),
-        });
+        Difference { name, compared, kinks: kinks.len() - compared, book: mean(&book), exact: mean(&exact) }
+    });
+    differences.collect()
+}
+
+/// Prints the differences, and draws them as the figure `gradient_check`.
+///
+/// # Errors
+/// If the figure cannot be written.
+pub fn report(ctx: &mut Context, differences: &[Difference]) -> anyhow::Result<()> {
+    say!(ctx, "mean difference of backpropagation and numerical gradient, f64");
+    for Difference { name, compared, kinks, book, exact } in differences {
+        say!(
+            ctx,
+            "{name}:{book:.3e} (without the 1e-7 in the loss {exact:.3e}; {compared} compared, {kinks} with a kink \
+             left out)"
+        );
+        ctx.measured(&format!("{name}, book's loss"), format!("{book:.1e}"), "< 1e-6");
+        ctx.measured(&format!("{name}, without the 1e-7"), format!("{exact:.1e}"), "< 1e-9");
     }
-    differences
+    ctx.save("gradient_check", figure(differences))
 }
 
 /// For each parameter, whether a ReLU switches for some image while it changes by ±h.
 ///
 /// W1ᵢⱼ moves the input of the ReLU j by h·xᵢ, b1ⱼ by h; W2 and b2 come after the ReLU.
-fn kinks(network: &TwoLayerNet<f64>, x: ArrayView2<'_, f64>) -> [ArrayD<bool>; 4] {
+fn kinks(network: &TwoLayerNet<f64>, x: ArrayView2<'_, f64>) -> Vec<Vec<bool>> {
     let a1 = network.affine1.predict_view(x);
     let switches = |j: usize, step: &dyn Fn(usize) -> f64| {
         (0..x.nrows()).any(|n| step(n) != 0.0 && (a1[[n, j]] - step(n) > 0.0) != (a1[[n, j]] + step(n) > 0.0))
     };
-    let w1 = Array2::from_shape_fn(network.affine1.w.dim(), |(i, j)| switches(j, &|n| H * x[[n, i]]));
-    let b1 = Array1::from_shape_fn(network.affine1.b.dim(), |j| switches(j, &|_| H));
-    let w2 = Array2::from_elem(network.affine2.w.dim(), false);
-    let b2 = Array1::from_elem(network.affine2.b.dim(), false);
-    [w1.into_dyn(), b1.into_dyn(), w2.into_dyn(), b2.into_dyn()]
+    let w1 = network.affine1.w.indexed_iter().map(|((i, j), _)| switches(j, &|n| H * x[[n, i]])).collect();
+    let b1 = (0..network.affine1.b.len()).map(|j| switches(j, &|_| H)).collect();
+    vec![w1, b1, vec![false; network.affine2.w.len()], vec![false; network.affine2.b.len()]]
 }
 
 fn figure(differences: &[Difference]) -> Axes {
@@ -145,11 +144,16 @@ mod tests {
     use rand::SeedableRng;
     use rand_chacha::ChaCha8Rng;
 
+    fn check(network: &mut TwoLayerNet<f64>, x: ArrayView2<'_, f64>, t: &Targets<f64>) -> Vec<Difference> {
+        let kinks = kinks(network, x);
+        gradient_check(network, x, t, kinks, |_, _| ())
+    }
+
     fn assert_gradients_agree(batch: &dataset::Split, hidden_size: usize, seed: u64) {
         let x = batch.flattened().mapv(f64::from);
         let t = Targets::OneHot(batch.one_hot().mapv(f64::from));
         let mut network = TwoLayerNet::new(784, hidden_size, 10, 0.01, &mut ChaCha8Rng::seed_from_u64(seed));
-        for d in gradient_check(&mut network, x.view(), &t, |_, _| ()) {
+        for d in check(&mut network, x.view(), &t) {
             assert!(d.book < 1e-6, "seed {seed}: {d:?}");
             assert!(d.exact < 1e-9, "seed {seed}: {d:?}");
             assert!(d.kinks * 10 < d.compared, "seed {seed}: {d:?}");
@@ -181,7 +185,7 @@ mod tests {
         network.affine1.w = array![[0.5], [-1.0]];
         let (x, t) = (array![[0.4, 0.2]], Targets::Labels(array![1]));
 
-        let differences = gradient_check(&mut network, x.view(), &t, |_, _| ());
+        let differences = check(&mut network, x.view(), &t);
         assert_eq!(differences.iter().map(|d| d.kinks).collect::<Vec<_>>(), [2, 1, 0, 0]);
         assert!(differences.iter().all(|d| d.book < 1e-6), "{differences:?}");
 
