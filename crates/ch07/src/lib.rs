@@ -45,7 +45,7 @@ pub use im2col_demo::Im2colDemo;
 pub use simple_convnet::SimpleConvNet;
 pub use train_convnet::TrainConvnet;
 pub use trained::Trained;
-pub use training::{Training, train};
+pub use training::{Learning, Training, train};
 pub use visualize_filter::VisualizeFilter;
 
 /// The weights that `train_convnet` learned on MNIST with its default flags.

@@ -1,26 +1,14 @@
 //! §7.5 CNNの実装: SimpleConvNet learns MNIST.
 
 use anyhow::Result;
-use common::{ConvParam, OptimizerKind, TrainerOptions, conv_output_size, save_weights};
-use experiment::{Context, Experiment, Info, Resume, flags, say};
+use common::{ConvParam, TrainerOptions, conv_output_size};
+use experiment::{Context, Experiment, Info, flags};
 
-use crate::{SimpleConvNet, train};
+use crate::{Learning, SimpleConvNet, train};
 
 /// SimpleConvNet learns MNIST
 #[derive(Debug, clap::Args)]
 pub struct TrainConvnet {
-    /// Epochs
-    #[arg(long, default_value_t = 20, value_parser = flags::count)]
-    pub epochs: usize,
-    /// Samples of a batch
-    #[arg(long, default_value_t = 100, value_parser = flags::count)]
-    pub batch_size: usize,
-    /// Optimizer
-    #[arg(long, default_value_t = OptimizerKind::Adam)]
-    pub optimizer: OptimizerKind,
-    /// Step of the optimizer
-    #[arg(long, default_value_t = 0.001, value_parser = flags::positive)]
-    pub learning_rate: f64,
     /// Filters of the convolution
     #[arg(long, default_value_t = 30, value_parser = flags::count)]
     pub filter_num: usize,
@@ -30,9 +18,9 @@ pub struct TrainConvnet {
     /// Units of the hidden layer
     #[arg(long, default_value_t = 100, value_parser = flags::count)]
     pub hidden_size: usize,
-    /// How it goes on
+    /// How it learns
     #[command(flatten)]
-    pub resume: Resume,
+    pub learning: Learning,
 }
 
 impl Experiment for TrainConvnet {
@@ -47,23 +35,17 @@ impl Experiment for TrainConvnet {
         let conv_param = ConvParam { filter_num: self.filter_num, filter_size: self.filter_size, pad: 0, stride: 1 };
         let network = SimpleConvNet::new((1, 28, 28), conv_param, self.hidden_size, 10, 0.01, &mut ctx.rng());
         let options = TrainerOptions {
-            epochs: ctx.quick_or(2, self.epochs),
-            mini_batch_size: self.batch_size,
-            optimizer: self.optimizer,
-            learning_rate: self.learning_rate,
+            epochs: ctx.quick_or(2, self.learning.epochs),
             evaluate_sample_num_per_epoch: Some(1000),
-            ..TrainerOptions::default()
+            ..self.learning.options()
         };
 
         // Train
-        let mut training = train(ctx, network, options, self.resume)?;
+        let mut training = train(ctx, network, options, self.learning.resume)?;
         ctx.measured("final test accuracy", training.test_accuracy, "≥ 0.985");
 
         // Save
-        let path = ctx.out_dir().join("simple_convnet.safetensors");
-        save_weights(&mut training.network, &path)?;
-        ctx.note_file(&path);
-        say!(ctx, "Saved Network Parameters!");
+        training.save_params(ctx, "simple_convnet")?;
 
         // Plot
         ctx.save("train_convnet", training.accuracy_curves())?;

@@ -1,10 +1,43 @@
 //! What the long trainings of chapters 7 and 8 share: progress, the book's lines, and stopping without losing anything.
 
 use anyhow::Result;
-use common::{Network, Pixels, Targets, Trainer, TrainerOptions};
-use experiment::{Context, Resume, interrupt, say};
+use common::{Network, OptimizerKind, Pixels, Targets, Trainer, TrainerOptions, save_weights};
+use experiment::{Context, Resume, flags, interrupt, say};
 use ndarray::{Array1, Ix4};
 use plot::{Axes, Legend, Marker};
+
+/// The flags of a training.
+#[derive(Clone, Debug, clap::Args)]
+pub struct Learning {
+    /// Epochs
+    #[arg(long, default_value_t = 20, value_parser = flags::count)]
+    pub epochs: usize,
+    /// Samples of a batch
+    #[arg(long, default_value_t = 100, value_parser = flags::count)]
+    pub batch_size: usize,
+    /// Optimizer
+    #[arg(long, default_value_t = OptimizerKind::Adam)]
+    pub optimizer: OptimizerKind,
+    /// Step of the optimizer
+    #[arg(long, default_value_t = 0.001, value_parser = flags::positive)]
+    pub learning_rate: f64,
+    /// How it goes on
+    #[command(flatten)]
+    pub resume: Resume,
+}
+
+impl Learning {
+    /// What they mean to a trainer.
+    pub fn options(&self) -> TrainerOptions {
+        TrainerOptions {
+            epochs: self.epochs,
+            mini_batch_size: self.batch_size,
+            optimizer: self.optimizer,
+            learning_rate: self.learning_rate,
+            ..TrainerOptions::default()
+        }
+    }
+}
 
 /// What a training leaves: the network, and its curves.
 #[derive(Debug)]
@@ -23,8 +56,8 @@ pub struct Training<N> {
 
 /// Trains a network on the digits and prints the book's lines.
 ///
-/// It leaves a checkpoint after every epoch, with which `resume` goes on. After Ctrl-C it stops at the next iteration,
-/// and what it has learned by then is measured, saved and drawn.
+/// It leaves a checkpoint after every epoch, with which `resume` goes on. After Ctrl-C it stops at the next
+/// iteration, and what it has learned by then is measured, saved and drawn.
 ///
 /// # Errors
 /// If the data cannot be had, an option is out of range, the training diverges, or there is no checkpoint of this very
@@ -75,7 +108,19 @@ fn labels(labels: &[u8]) -> Targets<f32> {
     Targets::Labels(labels.iter().map(|&label| usize::from(label)).collect::<Array1<_>>())
 }
 
-impl<N> Training<N> {
+impl<N: Network<f32>> Training<N> {
+    /// Saves the weights as `NAME.safetensors` (the book's `network.save_params`).
+    ///
+    /// # Errors
+    /// If the file cannot be written.
+    pub fn save_params(&mut self, ctx: &mut Context, name: &str) -> Result<()> {
+        let path = ctx.out_dir().join(format!("{name}.safetensors"));
+        save_weights(&mut self.network, &path)?;
+        ctx.note_file(&path);
+        say!(ctx, "Saved Network Parameters!");
+        Ok(())
+    }
+
     /// Accuracy on training and test data over the epochs.
     pub fn accuracy_curves(&self) -> Axes {
         let mut ax = Axes::new();

@@ -1,30 +1,18 @@
 //! §8.1.1 よりディープなネットワークへ: DeepConvNet learns MNIST.
 
 use anyhow::Result;
-use ch07::train;
-use common::{OptimizerKind, TrainerOptions, save_weights};
-use experiment::{Context, Experiment, Info, Resume, flags, say};
+use ch07::{Learning, train};
+use common::TrainerOptions;
+use experiment::{Context, Experiment, Info};
 
 use crate::DeepConvNet;
 
 /// DeepConvNet learns MNIST
 #[derive(Debug, clap::Args)]
 pub struct TrainDeepnet {
-    /// Epochs
-    #[arg(long, default_value_t = 20, value_parser = flags::count)]
-    pub epochs: usize,
-    /// Samples of a batch
-    #[arg(long, default_value_t = 100, value_parser = flags::count)]
-    pub batch_size: usize,
-    /// Optimizer
-    #[arg(long, default_value_t = OptimizerKind::Adam)]
-    pub optimizer: OptimizerKind,
-    /// Step of the optimizer
-    #[arg(long, default_value_t = 0.001, value_parser = flags::positive)]
-    pub learning_rate: f64,
-    /// How it goes on
+    /// How it learns
     #[command(flatten)]
-    pub resume: Resume,
+    pub learning: Learning,
 }
 
 impl Experiment for TrainDeepnet {
@@ -37,23 +25,17 @@ impl Experiment for TrainDeepnet {
         // Configure
         let network = DeepConvNet::book(&mut ctx.rng());
         let options = TrainerOptions {
-            epochs: ctx.quick_or(1, self.epochs),
-            mini_batch_size: self.batch_size,
-            optimizer: self.optimizer,
-            learning_rate: self.learning_rate,
+            epochs: ctx.quick_or(1, self.learning.epochs),
             evaluate_sample_num_per_epoch: Some(1000),
-            ..TrainerOptions::default()
+            ..self.learning.options()
         };
 
         // Train
-        let mut training = train(ctx, network, options, self.resume)?;
+        let mut training = train(ctx, network, options, self.learning.resume)?;
         ctx.measured("final test accuracy", training.test_accuracy, "≥ 0.992");
 
         // Save
-        let path = ctx.out_dir().join("deep_convnet.safetensors");
-        save_weights(&mut training.network, &path)?;
-        ctx.note_file(&path);
-        say!(ctx, "Saved Network Parameters!");
+        training.save_params(ctx, "deep_convnet")?;
 
         // Plot
         ctx.save("train_deepnet", training.accuracy_curves())?;
