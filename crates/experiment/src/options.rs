@@ -60,3 +60,28 @@ impl Options {
         flags
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::FromArgMatches;
+
+    fn parse(flags: &[&str]) -> Options {
+        let command = Options::augment_args(clap::Command::new("test").no_binary_name(true));
+        Options::from_arg_matches(&command.get_matches_from(flags)).unwrap()
+    }
+
+    #[test]
+    fn flags_come_back_and_defaults_do_not() {
+        assert!(parse(&["--no-progress", "--show"]).flags().is_empty());
+        let flags = [
+            ["--seed", "7"],
+            ["--data-dir", "digits"],
+            ["--dataset", "synthetic"],
+            ["--out-dir", "a folder"],
+            ["--threads", "2"],
+        ];
+        let flags = [flags.as_flattened(), &["--quick"]].concat();
+        assert_eq!(parse(&flags).flags(), flags);
+    }
+}
