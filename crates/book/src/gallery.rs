@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use anyhow::Result;
-use experiment::{Chapter, Entry, write_atomically};
+use experiment::{Chapter, Entry, humane, write_atomically};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use crate::{Record, Records};
@@ -22,7 +22,7 @@ pub(crate) fn write(records: &Records, chapters: &[&Chapter], folder: &Path) -> 
 fn page(records: &Records, chapters: &[&Chapter]) -> Markup {
     let ran: Vec<_> = chapters.iter().filter(|chapter| records.iter().any(|r| r.chapter == chapter.number)).collect();
     let figures: usize = records.iter().map(|record| record.figures.len()).sum();
-    let minutes = records.iter().map(|record| record.seconds).sum::<f64>();
+    let seconds = records.iter().map(|record| record.seconds).sum::<f64>();
     html! {
         (DOCTYPE)
         html lang="en" {
@@ -37,13 +37,14 @@ fn page(records: &Records, chapters: &[&Chapter]) -> Markup {
             body {
                 header {
                     h1 { "Deep Learning from Scratch " span { "in Rust" } }
-                    p { (records.iter().count()) " experiments, " (figures) " figures, computed in " (humane(minutes)) "." }
-                    nav aria-label="Chapters" {
-                        button type="button" data-chapter="all" aria-pressed="true" { "All" }
-                        @for chapter in &ran {
-                            button type="button" data-chapter=(chapter.number) aria-pressed="false" title=(chapter.title) {
-                                (chapter.number) span { " " (chapter.title) }
-                            }
+                    p { (records.iter().count()) " experiments, " (figures) " figures, computed in " (humane(seconds)) "." }
+                    p.keys { "Keys: 1 to 8 choose a chapter, 0 all of them; the arrows walk through enlarged figures." }
+                }
+                nav aria-label="Chapters" {
+                    button type="button" data-chapter="all" aria-pressed="true" { "All" }
+                    @for chapter in &ran {
+                        button type="button" data-chapter=(chapter.number) aria-pressed="false" title=(chapter.title) {
+                            (chapter.number) span { " " (chapter.title) }
                         }
                     }
                 }
@@ -58,7 +59,7 @@ fn page(records: &Records, chapters: &[&Chapter]) -> Markup {
                     }
                 }
                 dialog aria-label="Figure" {
-                    img alt="";
+                    div { img alt=""; }
                     p {}
                     form method="dialog" {
                         button type="button" data-step="-1" aria-label="Previous figure" { "←" }
@@ -74,20 +75,21 @@ fn page(records: &Records, chapters: &[&Chapter]) -> Markup {
 
 fn experiment(chapter: &Chapter, entry: &Entry, record: &Record) -> Markup {
     let info = &entry.info;
-    let command = format!("cargo run -p {} --bin {}", chapter.crate_name(), info.binary);
+    let command = record.command(chapter, info);
     html! {
         article id=(format!("{}-{}", chapter.crate_name(), info.name)) {
             h3 {
                 (info.name) " "
                 small { (info.section) " · " (humane(record.seconds)) }
                 @if record.quick { " " mark title="made with --quick: seconds instead of minutes" { "first look" } }
+                @if record.synthetic { " " mark title="not MNIST, for which the book's numbers hold" { "drawn digits" } }
             }
             p { (info.summary) "." }
             p.command { code { (command) } button type="button" data-copy=(command) { "Copy" } }
             @if !record.figures.is_empty() {
                 div.figures {
                     @for (name, path) in &record.figures {
-                        @let caption = info.figures.iter().find(|(known, _)| known == name).map_or("", |(_, caption)| caption);
+                        @let caption = info.caption(name);
                         figure {
                             button type="button" data-zoom=(path) aria-label=(format!("Enlarge: {caption}")) {
                                 img src=(path) alt=(caption) loading="lazy";
@@ -121,14 +123,6 @@ fn experiment(chapter: &Chapter, entry: &Entry, record: &Record) -> Markup {
     }
 }
 
-fn humane(seconds: f64) -> String {
-    match seconds {
-        s if s < 10.0 => format!("{s:.1} s"),
-        s if s < 120.0 => format!("{s:.0} s"),
-        s => format!("{:.0} minutes", s / 60.0),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -140,6 +134,7 @@ mod tests {
             chapter: 5,
             name: "train_neuralnet".into(),
             quick: true,
+            synthetic: true,
             seed: 7,
             seconds: 2.34,
             figures: vec![("train_neuralnet_accuracy".into(), "ch05/train_neuralnet_accuracy.png".into())],
@@ -155,11 +150,12 @@ mod tests {
         let page = page(&records(), &CHAPTERS).into_string();
         for part in [
             "src=\"ch05/train_neuralnet_accuracy.png\"",
-            "cargo run -p ch05 --bin train_neuralnet",
+            "cargo run -p ch05 --bin train_neuralnet -- --quick --dataset synthetic --seed 7",
             "<td>0.9701</td><td>0.966–0.974</td>",
             "<dt>--learning-rate</dt><dd>0.1</dd>",
             "<dt>--seed</dt><dd>7</dd>",
             "first look",
+            "drawn digits",
             "2.3 s",
         ] {
             assert!(page.contains(part), "{part} is missing");

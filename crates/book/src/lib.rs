@@ -2,9 +2,12 @@
 //! `figures/index.html`, a gallery of every figure with its command, its hyperparameters, and the numbers
 //! measured beside the book's.
 //!
-//! `--chapter 6` and `--only NAME` run a part; the gallery keeps what earlier runs drew.
+//! `--chapter 6` and `--only NAME` run a part; the gallery keeps what earlier runs drew. `--publish docs/figures` copies
+//! the figures into the repository, with a page of them in Markdown.
 
 mod gallery;
+mod progress;
+mod publish;
 mod record;
 mod selection;
 
@@ -13,7 +16,9 @@ use std::time::Instant;
 
 use anyhow::{Result, bail};
 use clap::Parser;
-use experiment::{Chapter, DataStore, Options, Progress, Report, Screen, interrupt, run_entry, workspace_root};
+use experiment::{Chapter, DataStore, Options, Report, Screen, humane, interrupt, run_entry, workspace_root};
+
+use progress::Overall;
 
 pub use record::{Record, Records};
 pub use selection::{Run, select};
@@ -42,6 +47,10 @@ struct Cli {
     #[arg(long, value_name = "NAME")]
     only: Vec<String>,
 
+    /// Copy the figures of the gallery into this folder too, with a page of them in Markdown
+    #[arg(long, value_name = "DIR")]
+    publish: Option<PathBuf>,
+
     /// Do not print what the experiments print
     #[arg(long)]
     quiet: bool,
@@ -63,8 +72,15 @@ pub fn main() -> Result<()> {
     if cli.quiet {
         screen = screen.silent();
     }
-    let failed = run_all(&runs, &cli.options, &folder, &screen)?;
-    println!("open {} in a browser", folder.join("index.html").display());
+    let mut records = Records::load(&folder)?;
+    let start = Instant::now();
+    let failed = run_all(&runs, &mut records, &cli.options, &folder, &screen)?;
+    println!("{} experiments took {}", runs.len(), humane(start.elapsed().as_secs_f64()));
+    if let Some(to) = &cli.publish {
+        publish::publish(&records, &CHAPTERS, &folder, to)?;
+        println!("published in {}", to.display());
+    }
+    println!("next: open {} in a browser", folder.join("index.html").display());
     if cli.options.show {
         open_gallery(&folder.join("index.html"));
     }
@@ -78,17 +94,21 @@ pub fn main() -> Result<()> {
 }
 
 /// Runs the experiments one after another and writes the gallery after each; what fails is told in the result.
-fn run_all(runs: &[Run], options: &Options, folder: &Path, screen: &Screen) -> Result<Vec<String>> {
-    let mut records = Records::load(folder)?;
+fn run_all(
+    runs: &[Run],
+    records: &mut Records,
+    options: &Options,
+    folder: &Path,
+    screen: &Screen,
+) -> Result<Vec<String>> {
     let data = DataStore::default();
-    let expected: Vec<f64> = runs.iter().map(|run| records.seconds(run.chapter, run.entry, options.quick)).collect();
+    let expected = expected_seconds(runs, records, options.quick);
     let progress = Overall::new(screen, &expected);
     let mut failed = Vec::new();
     for (place, run) in runs.iter().enumerate() {
         let Run { chapter, entry } = *run;
         let info = &entry.info;
-        progress.start(place, &format!("{} {} ({} of {})", chapter.crate_name(), info.name, place + 1, runs.len()));
-        screen.print(&format!("== {} {} {}", chapter.crate_name(), info.section, info.name));
+        progress.begin(place, &format!("{} {} {}", chapter.crate_name(), info.section, info.name));
         let mut options = options.clone();
         options.out_dir = Some(folder.join(chapter.crate_name()));
         options.show = false;
@@ -98,7 +118,7 @@ fn run_all(runs: &[Run], options: &Options, folder: &Path, screen: &Screen) -> R
                 let seconds = start.elapsed().as_secs_f64();
                 records.insert(record(chapter, info, report, &options, seconds, folder));
                 records.save(folder)?;
-                gallery::write(&records, &CHAPTERS, folder)?;
+                gallery::write(records, &CHAPTERS, folder)?;
             }
             Err(error) => {
                 eprintln!("error: {} {}: {error:#}", chapter.crate_name(), info.name);
@@ -109,8 +129,19 @@ fn run_all(runs: &[Run], options: &Options, folder: &Path, screen: &Screen) -> R
             break;
         }
     }
-    gallery::write(&records, &CHAPTERS, folder)?;
+    gallery::write(records, &CHAPTERS, folder)?;
     Ok(failed)
+}
+
+/// How long each experiment will take: as long as it took here, else as it took when the figures were published.
+fn expected_seconds(runs: &[Run], records: &Records, quick: bool) -> Vec<f64> {
+    let published = Records::load(&workspace_root().join("docs/figures")).unwrap_or_default();
+    let unknown = if quick { 1.0 } else { 10.0 };
+    let seconds = |run: &Run| {
+        let known = |records: &Records| records.seconds(run.chapter, run.entry, quick);
+        known(records).or_else(|| known(&published)).unwrap_or(unknown)
+    };
+    runs.iter().map(seconds).collect()
 }
 
 fn record(
@@ -126,6 +157,7 @@ fn record(
         chapter: chapter.number,
         name: info.name.to_owned(),
         quick: options.quick,
+        synthetic: report.synthetic,
         seed: options.seed,
         seconds,
         figures: report.figures.iter().map(|figure| (figure.name.clone(), relative(&figure.path))).collect(),
@@ -135,31 +167,8 @@ fn record(
     }
 }
 
-fn open_gallery(path: &PathBuf) {
+fn open_gallery(path: &Path) {
     if let Err(error) = open::that_detached(path) {
         eprintln!("cannot open {}: {error}", path.display());
-    }
-}
-
-/// The bar over all experiments. Its steps are the seconds that each is expected to take.
-struct Overall {
-    bar: Progress,
-    done_before: Vec<usize>,
-}
-
-impl Overall {
-    fn new(screen: &Screen, expected: &[f64]) -> Self {
-        let mut sum = 0.0;
-        let mut done_before = Vec::new();
-        for seconds in expected {
-            done_before.push(sum as usize);
-            sum += seconds.max(0.1) * 10.0;
-        }
-        Overall { bar: screen.bar(sum as usize, "book").without_counts(), done_before }
-    }
-
-    fn start(&self, place: usize, what: &str) {
-        self.bar.describe(what.to_owned());
-        self.bar.reach(self.done_before[place]);
     }
 }

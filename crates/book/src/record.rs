@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use anyhow::{Context, Result};
-use experiment::{Chapter, Entry, write_atomically};
+use experiment::{Chapter, DEFAULT_SEED, Entry, Info, write_atomically};
 use serde::{Deserialize, Serialize};
 
 const FILE: &str = "book.json";
@@ -17,6 +17,9 @@ pub struct Record {
     pub name: String,
     /// Whether it was a first look.
     pub quick: bool,
+    /// Whether the digits were drawn by the program instead of MNIST.
+    #[serde(default)]
+    pub synthetic: bool,
     /// Seed.
     pub seed: u64,
     /// How long it took.
@@ -29,6 +32,28 @@ pub struct Record {
     pub numbers: Vec<(String, String, String)>,
     /// What was printed.
     pub transcript: String,
+}
+
+impl Record {
+    /// The command that does it again.
+    pub fn command(&self, chapter: &Chapter, info: &Info) -> String {
+        let mut command = format!("cargo run -p {} --bin {}", chapter.crate_name(), info.binary);
+        let mut flags = Vec::new();
+        if self.quick {
+            flags.push("--quick".to_owned());
+        }
+        if self.synthetic {
+            flags.push("--dataset synthetic".to_owned());
+        }
+        if self.seed != DEFAULT_SEED {
+            flags.push(format!("--seed {}", self.seed));
+        }
+        if !flags.is_empty() {
+            command.push_str(" -- ");
+            command.push_str(&flags.join(" "));
+        }
+        command
+    }
 }
 
 /// The records of all experiments that ran.
@@ -80,14 +105,18 @@ impl Records {
         self.records.iter()
     }
 
-    /// How long an experiment is expected to take: as long as the last time, else a second with `--quick` and ten
-    /// without.
-    pub fn seconds(&self, chapter: &Chapter, entry: &Entry, quick: bool) -> f64 {
-        match self.find(chapter, entry.info.name) {
-            Some(record) if record.quick == quick => record.seconds,
-            _ if quick => 1.0,
-            _ => 10.0,
+    /// The same without what was printed.
+    pub fn without_transcripts(&self) -> Self {
+        let mut records = self.clone();
+        for record in &mut records.records {
+            record.transcript.clear();
         }
+        records
+    }
+
+    /// How long an experiment took, if it ran with or without `--quick`, as it is wanted now.
+    pub fn seconds(&self, chapter: &Chapter, entry: &Entry, quick: bool) -> Option<f64> {
+        self.find(chapter, entry.info.name).filter(|record| record.quick == quick).map(|record| record.seconds)
     }
 }
 
@@ -100,6 +129,7 @@ mod tests {
             chapter: 5,
             name: name.to_owned(),
             quick: false,
+            synthetic: false,
             seed: 1,
             seconds,
             figures: vec![("loss".into(), "ch05/loss.png".into())],
@@ -121,6 +151,16 @@ mod tests {
         assert_eq!(loaded, records);
         assert_eq!(loaded.iter().count(), 2);
         assert_eq!(loaded.find(&ch05::CHAPTER, "train_neuralnet").unwrap().seconds, 2.0);
+    }
+
+    #[test]
+    fn the_command_has_the_flags_that_are_not_the_books() {
+        let info = ch05::CHAPTER.find("train_neuralnet").unwrap().info;
+        let mut record = record("train_neuralnet", 3.0);
+        assert_eq!(record.command(&ch05::CHAPTER, &info), "cargo run -p ch05 --bin train_neuralnet");
+        (record.quick, record.synthetic, record.seed) = (true, true, 7);
+        let flags = "cargo run -p ch05 --bin train_neuralnet -- --quick --dataset synthetic --seed 7";
+        assert_eq!(record.command(&ch05::CHAPTER, &info), flags);
     }
 
     #[test]

@@ -16,7 +16,7 @@ pub struct Run {
 /// when named, if none is given).
 ///
 /// # Errors
-/// If a name is unknown; the message offers the nearest.
+/// If a name is unknown (the message offers the nearest), or in none of the chapters.
 pub fn select(chapters: &[&'static Chapter], numbers: &[u8], names: &[String]) -> Result<Vec<Run>> {
     let all = || chapters.iter().flat_map(|chapter| chapter.experiments.iter().map(|entry| Run { chapter, entry }));
     for name in names {
@@ -30,13 +30,17 @@ pub fn select(chapters: &[&'static Chapter], numbers: &[u8], names: &[String]) -
         (numbers.is_empty() || numbers.contains(&run.chapter.number))
             && (named || names.is_empty() && !info.only_when_named)
     };
-    Ok(all().filter(wanted).collect())
+    let runs: Vec<_> = all().filter(wanted).collect();
+    if runs.is_empty() {
+        bail!("there is no experiment {} in the chosen chapters", names.join(", "));
+    }
+    Ok(runs)
 }
 
 fn nearest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> String {
     let best = known.map(|other| (strsim::jaro_winkler(name, other), other)).max_by(|a, b| a.0.total_cmp(&b.0));
     match best {
-        Some((likeness, other)) if likeness > 0.7 => format!("; did you mean {other}?"),
+        Some((likeness, other)) if likeness > 0.8 => format!("; did you mean {other}?"),
         _ => "; `cargo run -p ch05 -- --list` lists those of chapter 5".to_owned(),
     }
 }
@@ -63,11 +67,15 @@ mod tests {
         assert_eq!(names(&runs), [(4, "train_neuralnet"), (5, "train_neuralnet")]);
         let runs = select(&CHAPTERS, &[5], &["train_neuralnet".into()]).unwrap();
         assert_eq!(names(&runs), [(5, "train_neuralnet")]);
+        let error = select(&CHAPTERS, &[3], &["train_neuralnet".into()]).unwrap_err().to_string();
+        assert!(error.contains("no experiment train_neuralnet in the chosen chapters"), "{error}");
     }
 
     #[test]
     fn a_misspelt_name_is_answered_with_the_nearest() {
         let error = select(&CHAPTERS, &[], &["train_nueralnet".into()]).unwrap_err().to_string();
         assert!(error.contains("did you mean train_neuralnet?"), "{error}");
+        let error = select(&CHAPTERS, &[], &["nam".into()]).unwrap_err().to_string();
+        assert!(error.contains("--list") && !error.contains("did you mean"), "{error}");
     }
 }

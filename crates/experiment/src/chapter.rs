@@ -48,6 +48,11 @@ impl Info {
         self
     }
 
+    /// The caption of the figure of that name.
+    pub fn caption(&self, figure: &str) -> &'static str {
+        self.figures.iter().find(|(name, _)| *name == figure).map_or("", |(_, caption)| caption)
+    }
+
     /// A binary of another name than the experiment's.
     pub const fn binary(mut self, binary: &'static str) -> Self {
         self.binary = binary;

@@ -2,14 +2,14 @@
 
 use std::fs;
 use std::process::ExitCode;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use anyhow::{Context as _, Result, anyhow, bail};
 use clap::parser::ValueSource;
 use clap::{ArgMatches, Args, Command, FromArgMatches};
 
 use crate::output::shown;
-use crate::{Chapter, Context, DataStore, Entry, Options, Report, Screen, interrupt};
+use crate::{Chapter, Context, DataStore, Entry, Options, Report, Screen, humane, interrupt};
 
 /// What a process returns after Ctrl-C, as shells have it.
 const INTERRUPTED: u8 = 130;
@@ -22,21 +22,7 @@ pub fn main(chapter: &Chapter, name: &str) -> ExitCode {
         let entry = chapter.find(name).ok_or_else(|| anyhow!("chapter {} has no experiment {name}", chapter.number))?;
         let command = with_options(entry.command(entry.info.binary));
         let matches = command.get_matches();
-        let options = Options::from_arg_matches(&matches)?;
-        let screen = Screen::new(!options.no_progress);
-        let (report, took) =
-            timed(|| run_entry(chapter, entry, &matches, &options, screen.clone(), DataStore::default()))?;
-        screen.print(&format!("took {took}"));
-        open_figures(&options, &report);
-        if let Some(next) = after(chapter, name) {
-            screen.print(&format!(
-                "next: cargo run -p {} --bin {}   {}",
-                chapter.crate_name(),
-                next.info.binary,
-                next.info.summary
-            ));
-        }
-        Ok(())
+        run_one(chapter, entry, &matches)
     })
 }
 
@@ -54,15 +40,22 @@ pub fn chapter_main(chapter: &Chapter) -> ExitCode {
             let entry =
                 chapter.find(name).ok_or_else(|| anyhow!("chapter {} has no experiment {name}", chapter.number))?;
             // Options may stand before or after the name: the inner matches know both.
-            let options = Options::from_arg_matches(matches)?;
-            let (report, took) =
-                timed(|| run_entry(chapter, entry, matches, &options, screen.clone(), DataStore::default()))?;
-            screen.print(&format!("took {took}"));
-            open_figures(&options, &report);
-            return Ok(());
+            return run_one(chapter, entry, matches);
         }
         run_chapter(chapter, &options, &screen)
     })
+}
+
+fn run_one(chapter: &Chapter, entry: &Entry, matches: &ArgMatches) -> Result<()> {
+    let options = Options::from_arg_matches(matches)?;
+    let screen = Screen::new(!options.no_progress);
+    let (report, took) = timed(|| run_entry(chapter, entry, matches, &options, screen.clone(), DataStore::default()))?;
+    screen.print(&format!("took {took}"));
+    open_figures(&options, &report);
+    if !interrupt::requested() {
+        screen.print(&format!("next: {}", next(chapter, entry, options.quick)));
+    }
+    Ok(())
 }
 
 /// Runs one experiment with parsed flags, in a pool of `--threads` threads, and prints what it wrote.
@@ -174,6 +167,7 @@ fn run_chapter(chapter: &Chapter, options: &Options, screen: &Screen) -> Result<
     if !failed.is_empty() {
         bail!("{} of {} experiments failed: {}", failed.len(), chapter.experiments.len(), failed.join(", "));
     }
+    screen.print(&format!("next: {}", next_chapter(chapter)));
     Ok(())
 }
 
@@ -198,9 +192,21 @@ fn list(chapter: &Chapter, screen: &Screen) {
     }
 }
 
-fn after(chapter: &Chapter, name: &str) -> Option<&'static Entry> {
-    let place = chapter.experiments.iter().position(|entry| entry.info.name == name)?;
-    chapter.experiments.get(place + 1)
+/// What to try after an experiment: the whole of it after a first look, else the next one.
+fn next(chapter: &Chapter, entry: &Entry, quick: bool) -> String {
+    let command = |entry: &Entry| format!("cargo run -p {} --bin {}", chapter.crate_name(), entry.info.binary);
+    if quick {
+        return format!("{}   the same in full", command(entry));
+    }
+    let later = chapter.experiments.iter().skip_while(|other| other.info.name != entry.info.name).nth(1);
+    later.map_or_else(|| next_chapter(chapter), |later| format!("{}   {}", command(later), later.info.summary))
+}
+
+fn next_chapter(chapter: &Chapter) -> String {
+    match chapter.number {
+        8.. => "cargo run -p book   every figure of the book on one page".to_owned(),
+        number => format!("cargo run -p ch{:02}   the next chapter", number + 1),
+    }
 }
 
 fn open_figures(options: &Options, report: &Report) {
@@ -214,15 +220,10 @@ fn open_figures(options: &Options, report: &Report) {
     }
 }
 
-fn timed<T>(work: impl FnOnce() -> Result<T>) -> Result<(T, impl std::fmt::Display)> {
+fn timed<T>(work: impl FnOnce() -> Result<T>) -> Result<(T, String)> {
     let start = Instant::now();
     let value = work()?;
-    let rounded = Duration::from_millis(start.elapsed().as_millis() as u64);
-    let took = match rounded.as_secs() {
-        0 => "less than a second".into(),
-        _ => indicatif::HumanDuration(rounded).to_string(),
-    };
-    Ok((value, took))
+    Ok((value, humane(start.elapsed().as_secs_f64())))
 }
 
 /// Errors go to stderr in one line, with their causes.

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::{Result, ensure};
-use dataset::Mnist;
+use dataset::{Mnist, Source};
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 
@@ -108,6 +108,7 @@ impl Context {
         let mnist = self.data.mnist(&self.options)?;
         if !self.source_told {
             self.source_told = true;
+            self.report.synthetic = matches!(mnist.source, Source::Synthetic(_));
             self.say(&format!("data: {}", mnist.source));
         }
         Ok(mnist)

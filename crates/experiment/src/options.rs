@@ -5,12 +5,15 @@ use std::path::PathBuf;
 use clap::Args;
 use dataset::Choice;
 
+/// The seed where none is given.
+pub const DEFAULT_SEED: u64 = 1;
+
 /// The flags that every binary has.
 #[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "Options of every experiment")]
 pub struct Options {
     /// Seed of everything random: the same seed gives the same bytes in every figure and table
-    #[arg(long, global = true, default_value_t = 1, value_name = "N")]
+    #[arg(long, global = true, default_value_t = DEFAULT_SEED, value_name = "N")]
     pub seed: u64,
 
     /// Folder with the four MNIST files, plain or gzipped [default: the variable MNIST_DIR, else a download]

@@ -33,6 +33,8 @@ pub struct Report {
     pub numbers: Vec<Number>,
     /// The hyperparameters, as (flag, value).
     pub hyperparameters: Vec<(String, String)>,
+    /// Whether the digits were drawn by the program: the book's numbers hold on MNIST.
+    pub synthetic: bool,
     /// What was printed.
     pub transcript: String,
 }

@@ -88,7 +88,8 @@ fn run(entry: &Entry, out_dir: &Path, threads: usize) {
     let error = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{} ended with {}: {error}", entry.info.binary, output.status);
     let said = String::from_utf8_lossy(&output.stdout);
-    let printed = said.lines().filter(|line| !line.starts_with("wrote ") && !line.starts_with("took ")).count();
+    let frame = |line: &str| ["wrote ", "took ", "next: "].iter().any(|start| line.starts_with(start));
+    let printed = said.lines().filter(|line| !frame(line)).count();
     assert!(printed > 0 || !entry.info.figures.is_empty(), "{} neither prints nor draws", entry.info.binary);
 }
 

@@ -6,6 +6,7 @@ const filters = all("nav button");
 function show(chapter) {
   for (const button of filters) button.setAttribute("aria-pressed", button.dataset.chapter === chapter);
   for (const section of all("main section")) section.hidden = chapter !== "all" && section.dataset.chapter !== chapter;
+  scrollTo(0, 0);
 }
 for (const button of filters) {
   button.addEventListener("click", () => {
@@ -16,13 +17,14 @@ for (const button of filters) {
 const asked = location.hash.match(/^#chapter-(\d)$/);
 if (asked && filters.some((button) => button.dataset.chapter === asked[1])) show(asked[1]);
 
-// The enlarged figure: arrow keys go to the next and the previous one, Escape closes.
+// The enlarged figure: arrow keys go to the next and the previous one, a click on it enlarges it again, Escape closes.
 const dialog = document.querySelector("dialog");
+const picture = dialog.querySelector("img");
 let current = null;
 const visible = () => all("[data-zoom]").filter((button) => !button.closest("[hidden]"));
 function zoom(button) {
   current = button;
-  const picture = dialog.querySelector("img");
+  picture.classList.remove("large");
   picture.src = button.dataset.zoom;
   picture.alt = button.querySelector("img").alt;
   dialog.querySelector("p").textContent = picture.alt;
@@ -33,6 +35,7 @@ function step(by) {
   const next = buttons[buttons.indexOf(current) + by];
   if (next) zoom(next);
 }
+picture.addEventListener("click", () => picture.classList.toggle("large"));
 for (const button of all("[data-zoom]")) button.addEventListener("click", () => zoom(button));
 for (const button of all("[data-step]", dialog)) button.addEventListener("click", () => step(Number(button.dataset.step)));
 dialog.addEventListener("click", (event) => { if (event.target === dialog) dialog.close(); });

@@ -1,0 +1,5 @@
+//! The book as its reader meets it: the whole of it in one command, the gallery in a browser, the READMEs.
+
+mod browser;
+mod readme;
+mod whole_book;
