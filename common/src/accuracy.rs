@@ -16,6 +16,17 @@ const BATCH: usize = 100;
 ///
 /// Batches of 100 are predicted in parallel.
 ///
+/// ```
+/// use common::{Activation, MultiLayerNet, Targets, WeightInit, accuracy};
+/// use ndarray::{Array2, array};
+/// use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
+/// let mut rng = ChaCha8Rng::seed_from_u64(1);
+/// let network = MultiLayerNet::<f32>::new(784, &[50], 10, Activation::Relu, WeightInit::He, &mut rng);
+/// // One image four times, with four different labels: one of them at most can be right.
+/// let right = accuracy(&network, &Array2::ones((4, 784)), &Targets::from(array![0, 1, 2, 3]));
+/// assert!(right == 0.0 || right == 0.25);
+/// ```
+///
 /// # Panics
 /// If there are not as many targets as samples, or `x` has not the network's shape.
 ///

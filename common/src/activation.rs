@@ -28,6 +28,13 @@ pub enum Activation {
 }
 
 /// An activation layer (N, M) → (N, M), chosen while the program runs.
+///
+/// ```
+/// use common::{Activation, Layer};
+/// use ndarray::array;
+/// let layer = Activation::Relu.layer::<f64>();
+/// assert_eq!(layer.predict(array![[-1.0, 2.0]]), array![[0.0, 2.0]]);
+/// ```
 #[derive(Clone, Debug)]
 pub enum ActivationLayer<A> {
     /// max(0, x).

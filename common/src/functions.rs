@@ -34,12 +34,22 @@ pub(crate) const DELTA: f64 = 1e-7;
 
 /// The input, unchanged: the output activation of a regression.
 ///
+/// ```
+/// use ndarray::array;
+/// assert_eq!(common::identity_function(&array![0.3, 0.7]), array![0.3, 0.7]);
+/// ```
+///
 /// Book: §3.4.3, `common/functions.py`.
 pub fn identity_function<A: Real, D: Dimension>(x: &ArrayRef<A, D>) -> Array<A, D> {
     x.to_owned()
 }
 
 /// 1 where x > 0, else 0.
+///
+/// ```
+/// use ndarray::array;
+/// assert_eq!(common::step_function(&array![-1.0, 1.0, 2.0]), array![0, 1, 1]);
+/// ```
 ///
 /// Book: §3.2.3, `common/functions.py`.
 pub fn step_function<A: Real, D: Dimension>(x: &ArrayRef<A, D>) -> Array<i64, D> {
@@ -68,6 +78,11 @@ pub(crate) fn sigmoid_of<A: Real>(x: A) -> A {
 
 /// The derivative of [`sigmoid`] at x: s(1 − s) where s = sigmoid(x).
 ///
+/// ```
+/// use ndarray::array;
+/// assert_eq!(common::sigmoid_grad(&array![0.0]), array![0.25]); // its steepest point
+/// ```
+///
 /// Book: §4.5.1, `common/functions.py`.
 pub fn sigmoid_grad<A: Real, D: Dimension>(x: &ArrayRef<A, D>) -> Array<A, D> {
     x.mapv(|x| {
@@ -78,6 +93,11 @@ pub fn sigmoid_grad<A: Real, D: Dimension>(x: &ArrayRef<A, D>) -> Array<A, D> {
 
 /// max(0, x).
 ///
+/// ```
+/// use ndarray::array;
+/// assert_eq!(common::relu(&array![-1.0, 0.0, 2.0]), array![0.0, 0.0, 2.0]);
+/// ```
+///
 /// Book: §3.2.7, `common/functions.py`.
 pub fn relu<A: Real, D: Dimension>(x: &ArrayRef<A, D>) -> Array<A, D> {
     x.mapv(|x| x.max(A::zero()))
@@ -86,6 +106,11 @@ pub fn relu<A: Real, D: Dimension>(x: &ArrayRef<A, D>) -> Array<A, D> {
 /// 1 where x ≥ 0, else 0.
 ///
 /// It takes 0 as active, as the book's function does; the layer [`Relu`](crate::Relu) does not.
+///
+/// ```
+/// use ndarray::array;
+/// assert_eq!(common::relu_grad(&array![-1.0, 0.0, 2.0]), array![0.0, 1.0, 1.0]);
+/// ```
 ///
 /// Book: `common/functions.py`.
 pub fn relu_grad<A: Real, D: Dimension>(x: &ArrayRef<A, D>) -> Array<A, D> {
@@ -186,6 +211,13 @@ pub fn cross_entropy_error<A: Real, D: Dimension>(y: &ArrayRef<A, D>, t: &Target
 }
 
 /// The cross entropy of [`softmax`]`(x)`, where `x` holds scores.
+///
+/// ```
+/// use common::{Targets, softmax_loss};
+/// use ndarray::array;
+/// let loss = softmax_loss(&array![0.3, 2.9, 4.0], &Targets::from(2));
+/// assert_eq!(format!("{loss:.4}"), "0.3057"); // −ln 0.7366
+/// ```
 ///
 /// # Panics
 /// As [`cross_entropy_error`].

@@ -1,17 +1,5 @@
 //! Numerical differentiation by central differences: (f(x + h) − f(x − h)) / 2h with h = 10⁻⁴.
 //!
-//! Meant for `f64`: the difference of the two values has too few digits in `f32`.
-//!
-//! ```
-//! use common::{numerical_diff, numerical_gradient};
-//! use ndarray::array;
-//!
-//! // §4.3.2 and §4.4
-//! assert_eq!(numerical_diff(|x: f64| 0.01 * x.powi(2) + 0.1 * x, 5.0), 0.1999999999990898);
-//! let gradient = numerical_gradient(|x| x[0] * x[0] + x[1] * x[1], &mut array![3.0, 4.0]);
-//! assert_eq!(format!("{gradient:.6}"), "[6.000000, 8.000000]");
-//! ```
-//!
 //! Book: §4.3–4.4, `common/gradient.py`.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -29,6 +17,11 @@ const CHUNK: usize = 64;
 
 /// The derivative of `f` at `x`.
 ///
+/// ```
+/// // 0.01x² + 0.1x at 10, whose derivative is 0.3.
+/// assert_eq!(common::numerical_diff(|x: f64| 0.01 * x.powi(2) + 0.1 * x, 10.0), 0.2999999999986347);
+/// ```
+///
 /// Book: §4.3.1, `ch04/gradient_1d.py`.
 pub fn numerical_diff<A: Real>(f: impl Fn(A) -> A, x: A) -> A {
     let h = A::of(H);
@@ -37,8 +30,20 @@ pub fn numerical_diff<A: Real>(f: impl Fn(A) -> A, x: A) -> A {
 
 /// ∂f/∂x for every element of an array of any shape.
 ///
+/// Meant for `f64`: the difference of the two values has too few digits in `f32`.
+///
 /// `x` is changed one element at a time while `f` looks at it, and is afterwards as it was. A network keeps
 /// its parameters to itself: [`numerical_gradient_of`] differentiates its loss.
+///
+/// ```
+/// use common::{numerical_diff, numerical_gradient};
+/// use ndarray::array;
+///
+/// // §4.3.2 and §4.4
+/// assert_eq!(numerical_diff(|x: f64| 0.01 * x.powi(2) + 0.1 * x, 5.0), 0.1999999999990898);
+/// let gradient = numerical_gradient(|x| x[0] * x[0] + x[1] * x[1], &mut array![3.0, 4.0]);
+/// assert_eq!(format!("{gradient:.6}"), "[6.000000, 8.000000]");
+/// ```
 ///
 /// Book: §4.4, `common/gradient.py`.
 pub fn numerical_gradient<A: Real, D: Dimension>(
@@ -62,6 +67,12 @@ pub fn numerical_gradient<A: Real, D: Dimension>(
 
 /// The gradient of `f` at each row of `x` (points, dimensions): one point a row, as the gradient's fields of arrows need.
 ///
+/// ```
+/// use ndarray::array;
+/// let gradients = common::numerical_gradient_2d(|x| x[0] * x[0] + x[1] * x[1], &array![[3.0, 4.0], [0.0, 2.0]]);
+/// assert_eq!(format!("{gradients:.6}"), "[[6.000000, 8.000000],\n [0.000000, 4.000000]]");
+/// ```
+///
 /// Book: §4.4, `ch04/gradient_2d.py`; `common/gradient.py`.
 pub fn numerical_gradient_2d<A: Real>(mut f: impl FnMut(&Array1<A>) -> A, x: &ArrayRef2<A>) -> Array2<A> {
     let mut gradient = Array2::zeros(x.dim());
@@ -76,6 +87,22 @@ pub fn numerical_gradient_2d<A: Real>(mut f: impl FnMut(&Array1<A>) -> A, x: &Ar
 ///
 /// Each thread works on its own copy of the network, so the result does not depend on how many there are.
 /// `progress(done, all)` is called from several threads, with the number of parameters.
+///
+/// ```
+/// use common::{Activation, MultiLayerNet, Network, Targets, WeightInit, numerical_gradient_of};
+/// use ndarray::array;
+/// use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
+///
+/// let mut rng = ChaCha8Rng::seed_from_u64(1);
+/// let mut network = MultiLayerNet::<f64>::new(2, &[3], 2, Activation::Sigmoid, WeightInit::Std(1.0), &mut rng);
+/// let (x, t) = (array![[0.6, 0.9]], Targets::from(1));
+/// let numerical = numerical_gradient_of(&network, x.view(), &t, |_, _| {});
+/// network.gradient(x.view(), &t);
+/// for ((name, numerical), backprop) in numerical.iter().zip(network.parameters()) {
+///     assert_eq!(*name, backprop.name);
+///     assert!((numerical - &backprop.gradient).iter().all(|difference| difference.abs() < 1e-6));
+/// }
+/// ```
 ///
 /// Book: §4.5.1, `TwoLayerNet.numerical_gradient`.
 pub fn numerical_gradient_of<A: Real, N: Network<A> + Clone>(

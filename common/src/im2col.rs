@@ -1,31 +1,5 @@
 //! `im2col` lays the pixels under a filter out as rows of a matrix, so that a convolution becomes one product.
 //!
-//! The filter visits OH·OW positions of each image. Each position gives one row, which holds the
-//! C·FH·FW numbers under the filter: channel by channel, and row by row within a channel.
-//! A 2×2 filter (stride 1, no padding) on one 3×3 image of one channel:
-//!
-//! ```text
-//!     image            col (OH·OW = 4 rows, C·FH·FW = 4 columns)
-//!     a b c            a b d e    position (0, 0), upper left
-//!     d e f     ->     b c e f    position (0, 1)
-//!     g h i            d e g h    position (1, 0)
-//!                      e f h i    position (1, 1), lower right
-//! ```
-//!
-//! `e` stands in all four rows because it lies under the filter four times. [`col2im`] goes the other way
-//! and adds up what stands for the same pixel, which is what the gradient of a pixel is.
-//!
-//! With the filters as columns of a second matrix, (C·FH·FW, FN), the convolution is `col · w + b`,
-//! one row per position: the book's `Convolution.forward`.
-//!
-//! ```
-//! use common::{conv_output_size, im2col};
-//! use ndarray::Array4;
-//! let x = Array4::<f32>::zeros((10, 3, 7, 7));
-//! assert_eq!(im2col(&x, 5, 5, 1, 0).dim(), (90, 75));
-//! assert_eq!(conv_output_size(28, 5, 3, 2), Ok(10)); // (28 + 2·2 − 5)/3 + 1 = 10
-//! ```
-//!
 //! Book: §7.4.2–7.4.3, `common/util.py`.
 
 use ndarray::{Array2, Array4, Array6, ArrayRef2, ArrayRef4, Axis, s};
@@ -53,6 +27,13 @@ pub struct OutputSizeError {
 ///
 /// Where the stride does not divide, the last rows and columns of the input are left over.
 ///
+/// ```
+/// use common::conv_output_size;
+/// assert_eq!(conv_output_size(4, 3, 1, 1), Ok(4));
+/// assert_eq!(conv_output_size(7, 3, 2, 0), Ok(3));
+/// assert!(conv_output_size(2, 3, 1, 0).is_err());
+/// ```
+///
 /// # Errors
 /// If the filter is larger than the padded input or empty, or the stride is 0.
 ///
@@ -72,6 +53,32 @@ pub(crate) fn output_size(size: (usize, usize), filter: (usize, usize), stride: 
 }
 
 /// The pixels under each position of the filter, one row a position.
+///
+/// The filter visits OH·OW positions of each image. Each position gives one row, which holds the
+/// C·FH·FW numbers under the filter: channel by channel, and row by row within a channel.
+/// A 2×2 filter (stride 1, no padding) on one 3×3 image of one channel:
+///
+/// ```text
+///     image            col (OH·OW = 4 rows, C·FH·FW = 4 columns)
+///     a b c            a b d e    position (0, 0), upper left
+///     d e f     ->     b c e f    position (0, 1)
+///     g h i            d e g h    position (1, 0)
+///                      e f h i    position (1, 1), lower right
+/// ```
+///
+/// `e` stands in all four rows because it lies under the filter four times. [`col2im`] goes the other way
+/// and adds up what stands for the same pixel, which is what the gradient of a pixel is.
+///
+/// With the filters as columns of a second matrix, (C·FH·FW, FN), the convolution is `col · w + b`,
+/// one row per position: the book's `Convolution.forward`.
+///
+/// ```
+/// use common::{conv_output_size, im2col};
+/// use ndarray::Array4;
+/// let x = Array4::<f32>::zeros((10, 3, 7, 7));
+/// assert_eq!(im2col(&x, 5, 5, 1, 0).dim(), (90, 75));
+/// assert_eq!(conv_output_size(28, 5, 3, 2), Ok(10)); // (28 + 2·2 − 5)/3 + 1 = 10
+/// ```
 ///
 /// # Shapes
 /// (N, C, H, W) → (N·OH·OW, C·FH·FW); rows in the order n, oh, ow; columns in the order c, fh, fw.
@@ -99,6 +106,15 @@ pub fn im2col<A: Real>(x: &ArrayRef4<A>, filter_h: usize, filter_w: usize, strid
 }
 
 /// Adds every element of `col` to the pixel it came from: the transpose of [`im2col`].
+///
+/// ```
+/// use common::{col2im, im2col};
+/// use ndarray::Array4;
+/// // The middle pixel of 3×3 lies under a 2×2 filter four times, a corner once.
+/// let col = im2col(&Array4::<f64>::ones((1, 1, 3, 3)), 2, 2, 1, 0);
+/// let x = col2im(&col, (1, 1, 3, 3), 2, 2, 1, 0);
+/// assert_eq!((x[[0, 0, 1, 1]], x[[0, 0, 0, 0]]), (4.0, 1.0));
+/// ```
 ///
 /// # Shapes
 /// (N·OH·OW, C·FH·FW) → `input_shape` (N, C, H, W)

@@ -1,18 +1,5 @@
 //! Initial weights: Gaussian noise whose standard deviation depends on the units before it.
 //!
-//! | [`WeightInit`] | standard deviation of W (D, M) | made for |
-//! |---|---|---|
-//! | `Std(s)` | s | §6.2.1's experiments |
-//! | `Xavier` | √(1/D) | sigmoid, tanh |
-//! | `He` | √(2/D) | ReLU |
-//!
-//! ```
-//! use common::WeightInit;
-//! assert_eq!(WeightInit::He.std(200), 0.1);
-//! assert_eq!("xavier".parse(), Ok(WeightInit::Xavier));
-//! assert_eq!("0.01".parse(), Ok(WeightInit::Std(0.01)));
-//! ```
-//!
 //! Book: §6.2, `common/multi_layer_net.py`.
 
 use std::fmt;
@@ -25,6 +12,19 @@ use rand_distr::{Distribution, StandardNormal};
 use crate::Real;
 
 /// How initial weights are drawn.
+///
+/// | [`WeightInit`] | standard deviation of W (D, M) | made for |
+/// |---|---|---|
+/// | `Std(s)` | s | §6.2.1's experiments |
+/// | `Xavier` | √(1/D) | sigmoid, tanh |
+/// | `He` | √(2/D) | ReLU |
+///
+/// ```
+/// use common::WeightInit;
+/// assert_eq!(WeightInit::He.std(200), 0.1);
+/// assert_eq!("xavier".parse(), Ok(WeightInit::Xavier));
+/// assert_eq!("0.01".parse(), Ok(WeightInit::Std(0.01)));
+/// ```
 ///
 /// Book: §6.2, `common/multi_layer_net.py`, argument `weight_init_std`.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -7,6 +7,15 @@ use crate::Real;
 /// Whether a forward pass learns or answers (the book's `train_flg`).
 ///
 /// Dropout and batch normalization behave differently in the two.
+///
+/// ```
+/// use common::{Dropout, Layer, Mode};
+/// use ndarray::{Ix2, array};
+/// use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
+/// let mut layer = Dropout::<Ix2>::new(0.5, ChaCha8Rng::seed_from_u64(1));
+/// assert_eq!(layer.forward(array![[2.0]], Mode::Predict), array![[1.0]]);
+/// assert!([0.0, 2.0].contains(&layer.forward(array![[2.0]], Mode::Train)[[0, 0]]));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mode {
     /// Learning: dropout drops, batch normalization uses the statistics of the batch.
@@ -16,6 +25,15 @@ pub enum Mode {
 }
 
 /// A parameter under the book's key (`W1`, `b1`, `gamma1` …) with the gradient of the last backward pass.
+///
+/// ```
+/// use common::Parameter;
+/// use ndarray::array;
+/// let (mut w, dw) = (array![[1.0, 2.0]], array![[10.0, -10.0]]);
+/// let mut parameter = Parameter::new("W1", &mut w, &dw);
+/// parameter.value.scaled_add(-0.1, &parameter.gradient); // a step of gradient descent
+/// assert_eq!(w, array![[0.0, 3.0]]);
+/// ```
 ///
 /// Book: §5.7.2, `TwoLayerNet.params` and `grads`.
 #[derive(Debug)]
@@ -40,6 +58,16 @@ impl<'a, A> Parameter<'a, A> {
 /// A layer owns its parameters, their gradients, and what `backward` needs from `forward`.
 /// Arrays are passed by value so that a layer may work in place (ReLU) or keep its input (Affine)
 /// without a copy.
+///
+/// ```
+/// use common::{Affine, Layer, Mode, Relu};
+/// use ndarray::{Ix2, array};
+/// let (mut affine, mut relu) = (Affine::new(array![[1.0, -1.0]], array![0.0, 0.0]), Relu::<Ix2>::new());
+/// let y = relu.forward(affine.forward(array![[3.0]], Mode::Train), Mode::Train);
+/// assert_eq!(y, array![[3.0, 0.0]]);
+/// let dx = affine.backward(relu.backward(array![[1.0, 1.0]]));
+/// assert_eq!(dx, array![[1.0]]); // only what was above 0 passes the gradient on
+/// ```
 ///
 /// Book: §5.4, `common/layers.py`.
 pub trait Layer<A: Real>: Send + Sync {

@@ -1,26 +1,5 @@
 //! A fully connected network of any depth: (Affine – activation) × hidden – Affine – Softmax.
 //!
-//! Shapes: x (N, input), scores (N, output); `Wk` (units before, units), `bk` (units,), k = 1, 2, …
-//!
-//! With weight decay λ the loss is L + ½ λ Σ W² over all W (no biases), and ∂L/∂W grows by λ·W.
-//!
-//! ```
-//! use common::{Activation, MultiLayerNet, Network, Targets, WeightInit};
-//! use ndarray::{Array2, array};
-//! use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
-//!
-//! // The network of §6.1.8: five layers of weights, 100 units in each hidden one.
-//! let mut rng = ChaCha8Rng::seed_from_u64(1);
-//! let mut net = MultiLayerNet::<f32>::new(784, &[100; 4], 10, Activation::Relu, WeightInit::He, &mut rng);
-//! let names: Vec<_> = net.parameters().into_iter().map(|p| p.name).collect();
-//! assert_eq!(names, ["W1", "b1", "W2", "b2", "W3", "b3", "W4", "b4", "W5", "b5"]);
-//!
-//! let x = Array2::zeros((2, 784));
-//! assert_eq!(net.predict(x.view()).dim(), (2, 10));
-//! let loss = net.loss(x.view(), &Targets::from(array![3, 7]));
-//! assert_eq!(format!("{loss:.6}"), "2.302584"); // −ln(0.1 + 10⁻⁷): it knows nothing
-//! ```
-//!
 //! Book: §6.1.8, `common/multi_layer_net.py`.
 
 use ndarray::{Array1, Array2, ArrayView2, Ix2};
@@ -33,7 +12,28 @@ use crate::{
 
 /// (Affine – activation) × hidden – Affine – Softmax.
 ///
+/// Shapes: x (N, input), scores (N, output); `Wk` (units before, units), `bk` (units,), k = 1, 2, …
+///
+/// With weight decay λ the loss is L + ½ λ Σ W² over all W (no biases), and ∂L/∂W grows by λ·W.
+///
 /// With one hidden layer it is the `TwoLayerNet` of chapters 4 and 5.
+///
+/// ```
+/// use common::{Activation, MultiLayerNet, Network, Targets, WeightInit};
+/// use ndarray::{Array2, array};
+/// use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
+///
+/// // The network of §6.1.8: five layers of weights, 100 units in each hidden one.
+/// let mut rng = ChaCha8Rng::seed_from_u64(1);
+/// let mut net = MultiLayerNet::<f32>::new(784, &[100; 4], 10, Activation::Relu, WeightInit::He, &mut rng);
+/// let names: Vec<_> = net.parameters().into_iter().map(|p| p.name).collect();
+/// assert_eq!(names, ["W1", "b1", "W2", "b2", "W3", "b3", "W4", "b4", "W5", "b5"]);
+///
+/// let x = Array2::zeros((2, 784));
+/// assert_eq!(net.predict(x.view()).dim(), (2, 10));
+/// let loss = net.loss(x.view(), &Targets::from(array![3, 7]));
+/// assert_eq!(format!("{loss:.6}"), "2.302584"); // −ln(0.1 + 10⁻⁷): it knows nothing
+/// ```
 ///
 /// Book: `common/multi_layer_net.py`.
 #[derive(Clone, Debug)]

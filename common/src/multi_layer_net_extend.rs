@@ -1,21 +1,6 @@
 //! [`MultiLayerNet`](crate::MultiLayerNet) with batch normalization and dropout:
 //! (Affine – BatchNormalization? – activation – Dropout?) × hidden – Affine – Softmax.
 //!
-//! Shapes: as there, and `gammak`, `betak` (units,) for each hidden layer k with batch normalization.
-//!
-//! ```
-//! use common::{Activation, MultiLayerNetExtend, Network, WeightInit};
-//! use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
-//!
-//! // One of the networks of §6.3.2.
-//! let mut rng = ChaCha8Rng::seed_from_u64(1);
-//! let mut net = MultiLayerNetExtend::<f32>::new(784, &[100; 5], 10, Activation::Relu, WeightInit::Std(0.01), &mut rng)
-//!     .with_batch_norm();
-//! let names: Vec<_> = net.parameters().into_iter().map(|p| p.name).collect();
-//! assert_eq!(names[..5], ["W1", "b1", "gamma1", "beta1", "W2"]);
-//! assert_eq!(names.len(), 2 * 6 + 2 * 5);
-//! ```
-//!
 //! Book: §6.3–6.4, `common/multi_layer_net_extend.py`.
 
 use ndarray::{Array1, Array2, ArrayView2, ArrayViewMutD, Ix2};
@@ -30,6 +15,21 @@ use crate::{
 };
 
 /// (Affine – BatchNormalization? – activation – Dropout?) × hidden – Affine – Softmax.
+///
+/// Shapes: as there, and `gammak`, `betak` (units,) for each hidden layer k with batch normalization.
+///
+/// ```
+/// use common::{Activation, MultiLayerNetExtend, Network, WeightInit};
+/// use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
+///
+/// // One of the networks of §6.3.2.
+/// let mut rng = ChaCha8Rng::seed_from_u64(1);
+/// let mut net = MultiLayerNetExtend::<f32>::new(784, &[100; 5], 10, Activation::Relu, WeightInit::Std(0.01), &mut rng)
+///     .with_batch_norm();
+/// let names: Vec<_> = net.parameters().into_iter().map(|p| p.name).collect();
+/// assert_eq!(names[..5], ["W1", "b1", "gamma1", "beta1", "W2"]);
+/// assert_eq!(names.len(), 2 * 6 + 2 * 5);
+/// ```
 ///
 /// Book: `common/multi_layer_net_extend.py`.
 #[derive(Clone, Debug)]

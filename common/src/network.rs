@@ -6,6 +6,15 @@ use crate::{Parameter, Real};
 
 /// The right answers of a batch: the book takes class labels or one-hot rows everywhere.
 ///
+/// ```
+/// use common::Targets;
+/// use ndarray::array;
+/// let labels = Targets::<f64>::from(array![2, 7]);
+/// let one_hot = Targets::from(array![[0., 0., 1.], [1., 0., 0.]]);
+/// assert_eq!((labels.len(), one_hot.len()), (2, 2));
+/// assert_eq!(labels.select(&[1]), Targets::from(7));
+/// ```
+///
 /// Book: §4.2.4, `cross_entropy_error`.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Targets<A> {
@@ -87,6 +96,25 @@ impl<A: Real> From<Array2<A>> for Targets<A> {
 }
 
 /// A network that learns to classify.
+///
+/// ```
+/// use common::{Activation, MultiLayerNet, Network, Targets, WeightInit};
+/// use ndarray::{Array2, array};
+/// use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
+///
+/// // Five steps of gradient descent, written out.
+/// let mut rng = ChaCha8Rng::seed_from_u64(1);
+/// let mut network = MultiLayerNet::<f64>::new(784, &[50], 10, Activation::Relu, WeightInit::He, &mut rng);
+/// let (x, t) = (Array2::from_elem((2, 784), 0.1), Targets::from(array![5, 5]));
+/// let before = network.loss(x.view(), &t);
+/// for _ in 0..5 {
+///     network.gradient(x.view(), &t);
+///     for mut parameter in network.parameters() {
+///         parameter.value.scaled_add(-0.1, &parameter.gradient);
+///     }
+/// }
+/// assert!(network.loss(x.view(), &t) < before);
+/// ```
 ///
 /// Book: §4.5.1, `TwoLayerNet`; `common/multi_layer_net.py`; §7.5, `SimpleConvNet`.
 pub trait Network<A: Real>: Send + Sync {

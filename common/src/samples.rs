@@ -1,23 +1,5 @@
 //! Training data that become a batch of floats when they are needed: pixels stay `u8` until then.
 //!
-//! ```
-//! use common::{Pixels, Samples, random_choice};
-//! use ndarray::{Array2, Array4, array};
-//! use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
-//!
-//! // Two images of 2×2 pixels.
-//! let bytes = array![[0, 51, 102, 255], [255, 0, 0, 0]];
-//! let images = Pixels::new(bytes.view());
-//!
-//! let mut batch = Array2::<f32>::zeros((0, 0)); // becomes (N, D)
-//! images.gather(&[0, 1, 0], &mut batch);
-//! assert_eq!(batch.row(2), array![0.0, 0.2, 0.4, 1.0]);
-//!
-//! let mut batch = Array4::<f32>::zeros((0, 0, 0, 0)); // becomes (N, 1, H, W)
-//! images.gather(&random_choice(2, 5, &mut ChaCha8Rng::seed_from_u64(1)), &mut batch);
-//! assert_eq!(batch.dim(), (5, 1, 2, 2));
-//! ```
-//!
 //! Book: §4.2.3, `x_train[batch_mask]`.
 
 use ndarray::{Array, ArrayView2, Axis, Dimension, Ix2, Ix4, RemoveAxis};
@@ -28,6 +10,15 @@ use rayon::prelude::*;
 use crate::{Real, Targets};
 
 /// Samples of which batches of `A` in `D` dimensions can be made.
+///
+/// ```
+/// use common::Samples;
+/// use ndarray::{Array2, array};
+/// let x_train = array![[0.1, 0.2], [0.3, 0.4], [0.5, 0.6]];
+/// let mut x_batch = Array2::zeros((0, 0));
+/// x_train.gather(&[2, 0], &mut x_batch);
+/// assert_eq!(x_batch, array![[0.5, 0.6], [0.1, 0.2]]);
+/// ```
 pub trait Samples<A, D: Dimension>: Sync {
     /// Number of samples N.
     fn len(&self) -> usize;
@@ -64,6 +55,24 @@ impl<A: Real, D: RemoveAxis> Samples<A, D> for Array<A, D> {
 /// Pixels of `u8` that are read as low + (high − low)·pixel/255, by default as 0..=1 (the book's `normalize=True`).
 ///
 /// Batches of two dimensions are (N, D), those of four (N, C, H, W).
+///
+/// ```
+/// use common::{Pixels, Samples, random_choice};
+/// use ndarray::{Array2, Array4, array};
+/// use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
+///
+/// // Two images of 2×2 pixels.
+/// let bytes = array![[0, 51, 102, 255], [255, 0, 0, 0]];
+/// let images = Pixels::new(bytes.view());
+///
+/// let mut batch = Array2::<f32>::zeros((0, 0)); // becomes (N, D)
+/// images.gather(&[0, 1, 0], &mut batch);
+/// assert_eq!(batch.row(2), array![0.0, 0.2, 0.4, 1.0]);
+///
+/// let mut batch = Array4::<f32>::zeros((0, 0, 0, 0)); // becomes (N, 1, H, W)
+/// images.gather(&random_choice(2, 5, &mut ChaCha8Rng::seed_from_u64(1)), &mut batch);
+/// assert_eq!(batch.dim(), (5, 1, 2, 2));
+/// ```
 ///
 /// Book: §3.6.1, `dataset/mnist.py`, `normalize` and `flatten`.
 #[derive(Clone, Copy, Debug)]
@@ -189,6 +198,12 @@ fn checksum(values: impl Iterator<Item = u64>) -> u32 {
 
 /// `size` numbers below `n`, each as likely as any other; the same may come twice (`np.random.choice(n, size)`).
 ///
+/// ```
+/// use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
+/// let batch_mask = common::random_choice(60_000, 10, &mut ChaCha8Rng::seed_from_u64(1));
+/// assert!(batch_mask.len() == 10 && batch_mask.iter().all(|&i| i < 60_000));
+/// ```
+///
 /// # Panics
 /// If `n` is 0.
 ///
@@ -200,6 +215,15 @@ pub fn random_choice(n: usize, size: usize, rng: &mut impl Rng) -> Vec<usize> {
 }
 
 /// Samples with their targets, in random order.
+///
+/// ```
+/// use common::{Targets, shuffle_dataset};
+/// use ndarray::array;
+/// use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
+/// let (x, t) = (array![[0.0], [1.0], [2.0]], Targets::<f64>::Labels(array![0, 1, 2]));
+/// let (x, t) = shuffle_dataset(&x, &t, &mut ChaCha8Rng::seed_from_u64(1));
+/// assert_eq!(t, Targets::Labels(x.column(0).mapv(|v| v as usize))); // rows and labels stay together
+/// ```
 ///
 /// # Panics
 /// If there are not as many targets as samples.

@@ -1,21 +1,21 @@
 //! Smoothing of noisy curves by a Kaiser window, for figures of losses.
 //!
-//! The curve is mirrored at both ends, so that it keeps its length:
-//! x₁₀ … x₁, **x₀ … xₙ₋₁**, xₙ₋₁ … xₙ₋₁₀. (The right end repeats its last value, the left one does not, as in the book.)
-//!
-//! ```
-//! let curve: Vec<f64> = (0..50).map(|i| if i % 2 == 0 { 1.0 } else { 3.0 }).collect();
-//! let smooth = common::smooth_curve(&curve);
-//! assert_eq!(smooth.len(), 50);
-//! assert!(smooth[10..40].iter().all(|y| (y - 2.0).abs() < 0.2));
-//! ```
-//!
 //! Book: `common/util.py`.
 
 const WINDOW: usize = 11;
 const BETA: f64 = 2.0;
 
 /// The curve averaged with a Kaiser window of 11 points, β = 2. Curves of fewer than 11 points come back unchanged.
+///
+/// The curve is mirrored at both ends, so that it keeps its length:
+/// x₁₀ … x₁, **x₀ … xₙ₋₁**, xₙ₋₁ … xₙ₋₁₀. (The right end repeats its last value, the left one does not, as in the book.)
+///
+/// ```
+/// let curve: Vec<f64> = (0..50).map(|i| if i % 2 == 0 { 1.0 } else { 3.0 }).collect();
+/// let smooth = common::smooth_curve(&curve);
+/// assert_eq!(smooth.len(), 50);
+/// assert!(smooth[10..40].iter().all(|y| (y - 2.0).abs() < 0.2));
+/// ```
 ///
 /// Book: `common/util.py`.
 pub fn smooth_curve(curve: &[f64]) -> Vec<f64> {

@@ -1,28 +1,5 @@
 //! The loop of learning: mini-batch, gradient, update, and once an epoch the accuracy.
 //!
-//! ```
-//! use common::{Activation, MultiLayerNet, Targets, Trainer, TrainerOptions, WeightInit};
-//! use ndarray::{Array1, array};
-//! use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
-//!
-//! // XOR (§2.5), which one layer of weights cannot learn.
-//! let x = array![[0.0, 0.0], [1.0, 0.0], [0.0, 1.0], [1.0, 1.0]];
-//! let t = Targets::Labels(array![0, 1, 1, 0]);
-//! let mut rng = ChaCha8Rng::seed_from_u64(1);
-//! let network = MultiLayerNet::<f64>::new(2, &[8], 2, Activation::Tanh, WeightInit::Xavier, &mut rng);
-//!
-//! let options = TrainerOptions { epochs: 200, mini_batch_size: 4, learning_rate: 0.5, ..Default::default() };
-//! let mut trainer = Trainer::new(network, (&x, &t), (&x, &t), options, rng)?;
-//! while let Some(step) = trainer.step()? {
-//!     if step.iteration == 0 {
-//!         println!("{step}"); // train loss:0.6931…, and === epoch:1, train acc:0.5, test acc:0.5 ===
-//!     }
-//! }
-//! assert_eq!(trainer.test_accuracy(), 1.0);
-//! assert_eq!((trainer.train_loss_list.len(), trainer.train_acc_list.len()), (200, 200));
-//! # Ok::<(), common::TrainError>(())
-//! ```
-//!
 //! Book: `common/trainer.py`.
 
 use std::fmt;
@@ -47,6 +24,12 @@ use crate::{
 /// | `optimizer`, `learning_rate` | SGD, 0.01 | finite, above 0 |
 /// | `evaluate_sample_num_per_epoch` | all | 1.. |
 /// | `keep_going` | no | |
+///
+/// ```
+/// use common::TrainerOptions;
+/// let options = TrainerOptions { iterations: Some(10_000), learning_rate: 0.1, ..TrainerOptions::default() };
+/// assert_eq!((options.mini_batch_size, options.epochs), (100, 20));
+/// ```
 ///
 /// Book: `common/trainer.py`, arguments of `Trainer`.
 #[derive(Clone, Debug, PartialEq)]
@@ -113,6 +96,29 @@ pub enum TrainError {
 const CURVES: [&str; 3] = ["train_loss_list", "train_acc_list", "test_acc_list"];
 
 /// Trains a network.
+///
+/// ```
+/// use common::{Activation, MultiLayerNet, Targets, Trainer, TrainerOptions, WeightInit};
+/// use ndarray::{Array1, array};
+/// use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
+///
+/// // XOR (§2.5), which one layer of weights cannot learn.
+/// let x = array![[0.0, 0.0], [1.0, 0.0], [0.0, 1.0], [1.0, 1.0]];
+/// let t = Targets::Labels(array![0, 1, 1, 0]);
+/// let mut rng = ChaCha8Rng::seed_from_u64(1);
+/// let network = MultiLayerNet::<f64>::new(2, &[8], 2, Activation::Tanh, WeightInit::Xavier, &mut rng);
+///
+/// let options = TrainerOptions { epochs: 200, mini_batch_size: 4, learning_rate: 0.5, ..Default::default() };
+/// let mut trainer = Trainer::new(network, (&x, &t), (&x, &t), options, rng)?;
+/// while let Some(step) = trainer.step()? {
+///     if step.iteration == 0 {
+///         println!("{step}"); // train loss:0.6931…, and === epoch:1, train acc:0.5, test acc:0.5 ===
+///     }
+/// }
+/// assert_eq!(trainer.test_accuracy(), 1.0);
+/// assert_eq!((trainer.train_loss_list.len(), trainer.train_acc_list.len()), (200, 200));
+/// # Ok::<(), common::TrainError>(())
+/// ```
 ///
 /// Book: `common/trainer.py`.
 pub struct Trainer<'a, A: Real, N: Network<A>, S> {

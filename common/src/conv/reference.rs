@@ -9,6 +9,15 @@ use crate::im2col::output_size;
 /// out\[n, k, i, j\] = b\[k\] + Σ_{c, u, v} x\[n, c, i·stride + u − pad, j·stride + v − pad\] · w\[k, c, u, v\],
 /// where x counts as 0 outside of the image.
 ///
+/// ```
+/// use ndarray::array;
+/// // §7.2.2: 4×4 ∗ 3×3 → 2×2.
+/// let x = array![[[[1., 2., 3., 0.], [0., 1., 2., 3.], [3., 0., 1., 2.], [2., 3., 0., 1.]]]];
+/// let w = array![[[[2., 0., 1.], [0., 1., 2.], [1., 0., 2.]]]];
+/// assert_eq!(common::conv_reference(&x, &w, &array![0.0], 1, 0), array![[[[15., 16.], [6., 15.]]]]);
+/// assert_eq!(common::conv_reference(&x, &w, &array![3.0], 1, 0), array![[[[18., 19.], [9., 18.]]]]);
+/// ```
+///
 /// # Shapes
 /// x (N, C, H, W), w (FN, C, FH, FW), b (FN,) → (N, FN, OH, OW)
 ///
@@ -32,6 +41,15 @@ pub fn conv_reference<A: Real>(
 }
 
 /// Gradients of [`conv_reference`], (∂L/∂x, ∂L/∂w, ∂L/∂b), from `dout` = ∂L/∂out: the same seven loops.
+///
+/// ```
+/// use common::conv_reference_backward;
+/// use ndarray::{Array4, array};
+/// let (x, w) = (Array4::<f64>::ones((1, 1, 4, 4)), Array4::ones((1, 1, 3, 3)));
+/// let (dx, dw, db) = conv_reference_backward(&x, &w, &Array4::ones((1, 1, 2, 2)), 1, 0);
+/// assert_eq!((dx[[0, 0, 0, 0]], dx[[0, 0, 1, 1]]), (1.0, 4.0)); // a corner is seen once, the middle four times
+/// assert_eq!((dw[[0, 0, 0, 0]], db), (4.0, array![4.0]));
+/// ```
 ///
 /// # Panics
 /// If the shapes do not fit.

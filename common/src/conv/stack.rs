@@ -1,29 +1,5 @@
 //! The convolutional half of a network: the book's layers in a row, run image by image.
 //!
-//! The layers are listed as in the book, and [`ConvStack`] computes what a loop over them computes. But where the
-//! loop takes the whole batch through one layer before the next, so that every activation goes out to main memory
-//! and comes back, the stack takes one image through all layers while its activations stay in the cache, each
-//! thread its own images. That is possible because no image needs to know of another one. ReLU and bias are
-//! added to a convolution's sums before they are stored, and pooling keeps one byte a window for backward.
-//!
-//! In `f32` this works for convolutions of stride 1, each perhaps followed by a [`Relu`], and that by a
-//! [`Pooling`] without padding; everything else, and `f64`, runs as the loop. Both give the same, up to rounding.
-//!
-//! ```
-//! use common::{ConvStack, Convolution, Layer, Mode, Pooling, Relu};
-//! use ndarray::{Array1, Array4};
-//!
-//! // Conv – ReLU – Pool, the beginning of SimpleConvNet, §7.5.
-//! let (w, b) = (Array4::<f32>::zeros((30, 1, 5, 5)), Array1::zeros(30));
-//! let mut stack = ConvStack::new(vec![
-//!     Convolution::new(w, b, 1, 0).into(),
-//!     Relu::new().into(),
-//!     Pooling::new(2, 2, 2, 0).into(),
-//! ]);
-//! let y = stack.forward(Array4::zeros((100, 1, 28, 28)), Mode::Train);
-//! assert_eq!(y.dim(), (100, 30, 12, 12));
-//! ```
-//!
 //! Book: §7.5, §8.1.1.
 
 use ndarray::{Array4, ArrayView4, Ix4};
@@ -33,6 +9,12 @@ use super::plan::Spec;
 use crate::{Convolution, Layer, Mode, Parameter, Pooling, Real, Relu};
 
 /// A layer from images to images.
+///
+/// ```
+/// use common::{ImageLayer, Pooling, Relu};
+/// let layers: [ImageLayer<f32>; 2] = [Relu::new().into(), Pooling::new(2, 2, 2, 0).into()];
+/// assert!(matches!(layers[1], ImageLayer::Pooling(_)));
+/// ```
 // A network has a handful of them: what a smaller variant wastes does not matter.
 #[allow(clippy::large_enum_variant)]
 #[derive(Clone, Debug)]
@@ -95,6 +77,30 @@ impl<A: Real> ImageLayer<A> {
 }
 
 /// Convolution, ReLU and pooling layers in a row.
+///
+/// The layers are listed as in the book, and [`ConvStack`] computes what a loop over them computes. But where the
+/// loop takes the whole batch through one layer before the next, so that every activation goes out to main memory
+/// and comes back, the stack takes one image through all layers while its activations stay in the cache, each
+/// thread its own images. That is possible because no image needs to know of another one. ReLU and bias are
+/// added to a convolution's sums before they are stored, and pooling keeps one byte a window for backward.
+///
+/// In `f32` this works for convolutions of stride 1, each perhaps followed by a [`Relu`], and that by a
+/// [`Pooling`] without padding; everything else, and `f64`, runs as the loop. Both give the same, up to rounding.
+///
+/// ```
+/// use common::{ConvStack, Convolution, Layer, Mode, Pooling, Relu};
+/// use ndarray::{Array1, Array4};
+///
+/// // Conv – ReLU – Pool, the beginning of SimpleConvNet, §7.5.
+/// let (w, b) = (Array4::<f32>::zeros((30, 1, 5, 5)), Array1::zeros(30));
+/// let mut stack = ConvStack::new(vec![
+///     Convolution::new(w, b, 1, 0).into(),
+///     Relu::new().into(),
+///     Pooling::new(2, 2, 2, 0).into(),
+/// ]);
+/// let y = stack.forward(Array4::zeros((100, 1, 28, 28)), Mode::Train);
+/// assert_eq!(y.dim(), (100, 30, 12, 12));
+/// ```
 ///
 /// # Shapes
 /// (N, C, H, W) → what the layers make of it.

@@ -30,6 +30,13 @@ const WORTH_A_THREAD: usize = 1 << 21;
 
 /// A·B as a new array.
 ///
+/// ```
+/// use common::gemm::dot;
+/// use ndarray::array;
+/// // §3.3.3: a layer of three neurons, without bias.
+/// assert_eq!(dot(&array![[1.0, 2.0]], &array![[1.0, 3.0, 5.0], [2.0, 4.0, 6.0]]), array![[5.0, 11.0, 17.0]]);
+/// ```
+///
 /// # Panics
 /// If A has not as many columns as B has rows.
 #[track_caller]
@@ -45,6 +52,14 @@ pub fn dot<A: Real>(a: &ArrayRef2<A>, b: &ArrayRef2<A>) -> Array2<A> {
 }
 
 /// C ← A·B + β·C.
+///
+/// ```
+/// use common::gemm::dot_into;
+/// use ndarray::array;
+/// let mut y = array![[0.1, 0.2, 0.3]]; // the bias, to which X·W is added
+/// dot_into(&array![[1.0, 0.5]], &array![[0.1, 0.3, 0.5], [0.2, 0.4, 0.6]], 1.0, &mut y);
+/// assert_eq!(format!("{y:.1}"), "[[0.3, 0.7, 1.1]]");
+/// ```
 ///
 /// # Panics
 /// If the three shapes do not fit.

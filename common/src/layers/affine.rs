@@ -1,25 +1,5 @@
 //! Y = X·W + b: the layer of weights.
 //!
-//! Shapes: X (N, D), W (D, M), b (M,), Y (N, M). Backward, from dY (N, M):
-//!
-//! - dW = Xᵀ·dY (D, M)
-//! - db = Σₙ dY (M,)
-//! - dX = dY·Wᵀ (N, D)
-//!
-//! ```
-//! use common::{Affine, Layer, Mode};
-//! use ndarray::array;
-//!
-//! // The first layer of the network of §3.4.
-//! let mut layer = Affine::new(array![[0.1, 0.3, 0.5], [0.2, 0.4, 0.6]], array![0.1, 0.2, 0.3]);
-//! let y = layer.forward(array![[1.0, 0.5]], Mode::Train);
-//! assert_eq!(format!("{y:.1}"), "[[0.3, 0.7, 1.1]]");
-//!
-//! let dx = layer.backward(array![[1.0, 0.0, 0.0]]);
-//! assert_eq!(dx, array![[0.1, 0.2]]);
-//! assert_eq!(layer.dw, array![[1.0, 0.0, 0.0], [0.5, 0.0, 0.0]]);
-//! ```
-//!
 //! Book: §5.6, `common/layers.py`.
 
 use ndarray::{Array1, Array2, ArrayView2, Axis, Ix2};
@@ -29,6 +9,26 @@ use crate::gemm::{dot, dot_into};
 use crate::{Layer, Mode, Parameter, Real};
 
 /// Y = X·W + b.
+///
+/// Shapes: X (N, D), W (D, M), b (M,), Y (N, M). Backward, from dY (N, M):
+///
+/// - dW = Xᵀ·dY (D, M)
+/// - db = Σₙ dY (M,)
+/// - dX = dY·Wᵀ (N, D)
+///
+/// ```
+/// use common::{Affine, Layer, Mode};
+/// use ndarray::array;
+///
+/// // The first layer of the network of §3.4.
+/// let mut layer = Affine::new(array![[0.1, 0.3, 0.5], [0.2, 0.4, 0.6]], array![0.1, 0.2, 0.3]);
+/// let y = layer.forward(array![[1.0, 0.5]], Mode::Train);
+/// assert_eq!(format!("{y:.1}"), "[[0.3, 0.7, 1.1]]");
+///
+/// let dx = layer.backward(array![[1.0, 0.0, 0.0]]);
+/// assert_eq!(dx, array![[0.1, 0.2]]);
+/// assert_eq!(layer.dw, array![[1.0, 0.0, 0.0], [0.5, 0.0, 0.0]]);
+/// ```
 ///
 /// Book: §5.6.2, `common/layers.py`.
 #[derive(Clone, Debug)]

@@ -1,22 +1,5 @@
 //! y = γ·x̂ + β, where x̂ = (x − μ) / √(σ² + 10⁻⁶) has mean 0 and variance 1 over the batch.
 //!
-//! Shapes: x (N, D) and γ, β, μ, σ² (D,). An x of (N, C, H, W) is taken as (N, C·H·W), as the book
-//! does: every position of every channel has its own statistics, where others have one set a channel.
-//!
-//! - learning: μ and σ² (biased) are those of the batch; `running = 0.9·running + 0.1·batch`, starting at 0
-//! - answering: μ and σ² are the running ones
-//! - dβ = Σₙ dy, dγ = Σₙ x̂·dy, dx = γ/√(σ² + 10⁻⁶) · (dy − dβ/N − x̂·dγ/N)
-//!
-//! ```
-//! use common::{BatchNormalization, Layer, Mode};
-//! use ndarray::{Array1, Ix2, array};
-//!
-//! let mut layer = BatchNormalization::<f64, Ix2>::new(Array1::ones(1), Array1::zeros(1));
-//! let y = layer.forward(array![[1.0], [3.0]], Mode::Train);
-//! assert_eq!(format!("{y:.5}"), "[[-1.00000],\n [1.00000]]");
-//! assert_eq!(format!("{:.1} {:.1}", layer.running_mean, layer.running_var), "[0.2] [0.1]");
-//! ```
-//!
 //! Book: §6.3, `common/layers.py`.
 
 use ndarray::{Array, Array1, Array2, ArrayRef2, ArrayViewMutD, Dimension, Zip};
@@ -28,6 +11,23 @@ use crate::{Layer, Mode, Parameter, Real};
 const EPSILON: f64 = 1e-6;
 
 /// y = γ·x̂ + β, normalised over the batch.
+///
+/// Shapes: x (N, D) and γ, β, μ, σ² (D,). An x of (N, C, H, W) is taken as (N, C·H·W), as the book
+/// does: every position of every channel has its own statistics, where others have one set a channel.
+///
+/// - learning: μ and σ² (biased) are those of the batch; `running = 0.9·running + 0.1·batch`, starting at 0
+/// - answering: μ and σ² are the running ones
+/// - dβ = Σₙ dy, dγ = Σₙ x̂·dy, dx = γ/√(σ² + 10⁻⁶) · (dy − dβ/N − x̂·dγ/N)
+///
+/// ```
+/// use common::{BatchNormalization, Layer, Mode};
+/// use ndarray::{Array1, Ix2, array};
+///
+/// let mut layer = BatchNormalization::<f64, Ix2>::new(Array1::ones(1), Array1::zeros(1));
+/// let y = layer.forward(array![[1.0], [3.0]], Mode::Train);
+/// assert_eq!(format!("{y:.5}"), "[[-1.00000],\n [1.00000]]");
+/// assert_eq!(format!("{:.1} {:.1}", layer.running_mean, layer.running_var), "[0.2] [0.1]");
+/// ```
 ///
 /// Book: §6.3, `common/layers.py`.
 #[derive(Clone, Debug)]

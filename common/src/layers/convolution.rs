@@ -1,23 +1,5 @@
 //! Convolution: each filter slides over the images and gives one channel of the output.
 //!
-//! Shapes: x (N, C, H, W), W (FN, C, FH, FW), b (FN,), out (N, FN, OH, OW) with
-//! OH = ⌊(H + 2·pad − FH)/stride⌋ + 1. Written with [`im2col`](crate::im2col), as in the book:
-//!
-//! - out = col · Wᵀ + b
-//! - dW = doutᵀ · col, db = Σ dout
-//! - dx = col2im(dout · W)
-//!
-//! ```
-//! use common::{Convolution, Layer, Mode};
-//! use ndarray::array;
-//!
-//! // §7.2.2: a 4×4 image, a 3×3 filter, and a bias of 3.
-//! let x = array![[[[1., 2., 3., 0.], [0., 1., 2., 3.], [3., 0., 1., 2.], [2., 3., 0., 1.]]]];
-//! let w = array![[[[2., 0., 1.], [0., 1., 2.], [1., 0., 2.]]]];
-//! let mut layer = Convolution::new(w, array![3.], 1, 0);
-//! assert_eq!(layer.forward(x, Mode::Train), array![[[[18., 19.], [9., 18.]]]]);
-//! ```
-//!
 //! Book: §7.2–7.4, `common/layers.py`.
 
 use ndarray::{Array1, Array4, Ix4};
@@ -27,6 +9,12 @@ use crate::conv::{self, Fast, Order, Parameters, Spec, Trained, output_shape};
 use crate::{Layer, Mode, Parameter, Real, WeightInit};
 
 /// Size of a convolution (the book's `conv_param`).
+///
+/// ```
+/// use common::{ConvParam, conv_output_size};
+/// let param = ConvParam { filter_num: 30, filter_size: 5, pad: 0, stride: 1 }; // §7.5
+/// assert_eq!(conv_output_size(28, param.filter_size, param.stride, param.pad), Ok(24));
+/// ```
 ///
 /// Book: §7.5, `ch07/simple_convnet.py`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,6 +40,24 @@ impl ConvParam {
 }
 
 /// The convolution of images with filters.
+///
+/// Shapes: x (N, C, H, W), W (FN, C, FH, FW), b (FN,), out (N, FN, OH, OW) with
+/// OH = ⌊(H + 2·pad − FH)/stride⌋ + 1. Written with [`im2col`](crate::im2col), as in the book:
+///
+/// - out = col · Wᵀ + b
+/// - dW = doutᵀ · col, db = Σ dout
+/// - dx = col2im(dout · W)
+///
+/// ```
+/// use common::{Convolution, Layer, Mode};
+/// use ndarray::array;
+///
+/// // §7.2.2: a 4×4 image, a 3×3 filter, and a bias of 3.
+/// let x = array![[[[1., 2., 3., 0.], [0., 1., 2., 3.], [3., 0., 1., 2.], [2., 3., 0., 1.]]]];
+/// let w = array![[[[2., 0., 1.], [0., 1., 2.], [1., 0., 2.]]]];
+/// let mut layer = Convolution::new(w, array![3.], 1, 0);
+/// assert_eq!(layer.forward(x, Mode::Train), array![[[[18., 19.], [9., 18.]]]]);
+/// ```
 ///
 /// Book: §7.4.3, `common/layers.py`.
 #[derive(Clone, Debug)]

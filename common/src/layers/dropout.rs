@@ -1,21 +1,5 @@
 //! While learning, y = x·mask: each element is dropped with probability `ratio`; while answering, y = x·(1 − ratio).
 //!
-//! Backward: dx = dy·mask. For any shape.
-//!
-//! What is kept is not scaled up while learning, as in the book; most libraries divide by 1 − ratio
-//! there and do nothing while answering.
-//!
-//! ```
-//! use common::{Dropout, Layer, Mode};
-//! use ndarray::{Array2, Ix2, array};
-//! use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
-//!
-//! let mut layer = Dropout::<Ix2>::new(0.5, ChaCha8Rng::seed_from_u64(1));
-//! let y = layer.forward(Array2::<f64>::ones((100, 100)), Mode::Train);
-//! assert!((y.sum() / 1e4 - 0.5).abs() < 0.02);
-//! assert_eq!(layer.predict(array![[1.0, 3.0]]), array![[0.5, 1.5]]);
-//! ```
-//!
 //! Book: §6.4.3, `common/layers.py`.
 
 use ndarray::{Array, Dimension, Zip};
@@ -25,6 +9,22 @@ use rand_chacha::rand_core::Rng;
 use crate::{Layer, Mode, Real};
 
 /// y = x·mask while learning, x·(1 − ratio) while answering.
+///
+/// Backward: dx = dy·mask. For any shape.
+///
+/// What is kept is not scaled up while learning, as in the book; most libraries divide by 1 − ratio
+/// there and do nothing while answering.
+///
+/// ```
+/// use common::{Dropout, Layer, Mode};
+/// use ndarray::{Array2, Ix2, array};
+/// use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
+///
+/// let mut layer = Dropout::<Ix2>::new(0.5, ChaCha8Rng::seed_from_u64(1));
+/// let y = layer.forward(Array2::<f64>::ones((100, 100)), Mode::Train);
+/// assert!((y.sum() / 1e4 - 0.5).abs() < 0.02);
+/// assert_eq!(layer.predict(array![[1.0, 3.0]]), array![[0.5, 1.5]]);
+/// ```
 ///
 /// Book: §6.4.3, `common/layers.py`.
 #[derive(Clone, Debug)]

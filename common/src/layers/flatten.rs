@@ -1,17 +1,5 @@
 //! (N, C, H, W) → (N, C·H·W), in front of the first Affine of a convolutional network.
 //!
-//! Features stand in (C, H, W) order whatever the order in memory. Backward gives dout the old shape.
-//!
-//! ```
-//! use common::{Flatten, Layer, Mode};
-//! use ndarray::Array4;
-//!
-//! let mut layer = Flatten::new();
-//! let y = layer.forward(Array4::<f32>::zeros((10, 30, 12, 12)), Mode::Train);
-//! assert_eq!(y.dim(), (10, 4320)); // SimpleConvNet, §7.5
-//! assert_eq!(layer.backward(y).dim(), (10, 30, 12, 12));
-//! ```
-//!
 //! Book: §7.5; there the reshape is part of `Affine`, `common/layers.py`.
 
 use ndarray::{Array, Array2, Array4, Dimension, Ix2, Ix4};
@@ -19,6 +7,18 @@ use ndarray::{Array, Array2, Array4, Dimension, Ix2, Ix4};
 use crate::{Layer, Mode, Real};
 
 /// (N, C, H, W) → (N, C·H·W).
+///
+/// Features stand in (C, H, W) order whatever the order in memory. Backward gives dout the old shape.
+///
+/// ```
+/// use common::{Flatten, Layer, Mode};
+/// use ndarray::Array4;
+///
+/// let mut layer = Flatten::new();
+/// let y = layer.forward(Array4::<f32>::zeros((10, 30, 12, 12)), Mode::Train);
+/// assert_eq!(y.dim(), (10, 4320)); // SimpleConvNet, §7.5
+/// assert_eq!(layer.backward(y).dim(), (10, 30, 12, 12));
+/// ```
 ///
 /// Book: §7.5; there the reshape is part of `Affine`, `common/layers.py`.
 #[derive(Clone, Debug, Default)]

@@ -1,18 +1,5 @@
 //! Max pooling: each window keeps its largest number.
 //!
-//! Shapes: x (N, C, H, W), out (N, C, OH, OW) with OH = ⌊(H + 2·pad − PH)/stride⌋ + 1. Channels stay apart.
-//! Backward hands each number of dout to the pixel that won its window, the first of equals.
-//!
-//! ```
-//! use common::{Layer, Mode, Pooling};
-//! use ndarray::array;
-//!
-//! // §7.3: 2×2 windows, stride 2.
-//! let x = array![[[[1., 2., 1., 0.], [0., 1., 2., 3.], [3., 0., 1., 2.], [2., 4., 0., 1.]]]];
-//! let mut layer = Pooling::new(2, 2, 2, 0);
-//! assert_eq!(layer.forward(x, Mode::Train), array![[[[2., 3.], [4., 2.]]]]);
-//! ```
-//!
 //! Book: §7.3, §7.4.4, `common/layers.py`.
 
 use ndarray::parallel::prelude::*;
@@ -24,7 +11,20 @@ use crate::{Layer, Mode, Real};
 
 /// Max pooling.
 ///
+/// Shapes: x (N, C, H, W), out (N, C, OH, OW) with OH = ⌊(H + 2·pad − PH)/stride⌋ + 1. Channels stay apart.
+/// Backward hands each number of dout to the pixel that won its window, the first of equals.
+///
 /// The padding, which the book's layer accepts and ignores, is respected; it never wins a window.
+///
+/// ```
+/// use common::{Layer, Mode, Pooling};
+/// use ndarray::array;
+///
+/// // §7.3: 2×2 windows, stride 2.
+/// let x = array![[[[1., 2., 1., 0.], [0., 1., 2., 3.], [3., 0., 1., 2.], [2., 4., 0., 1.]]]];
+/// let mut layer = Pooling::new(2, 2, 2, 0);
+/// assert_eq!(layer.forward(x, Mode::Train), array![[[[2., 3.], [4., 2.]]]]);
+/// ```
 ///
 /// Book: §7.4.4, `common/layers.py`.
 #[derive(Clone, Debug)]

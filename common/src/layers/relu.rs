@@ -1,16 +1,5 @@
 //! y = max(0, x), for any shape.
 //!
-//! Backward: dx = dy where x > 0, and 0 where x ≤ 0.
-//!
-//! ```
-//! use common::{Layer, Mode, Relu};
-//! use ndarray::{Ix2, array};
-//!
-//! let mut layer = Relu::<Ix2>::new();
-//! assert_eq!(layer.forward(array![[1.0, -0.5], [-2.0, 3.0]], Mode::Train), array![[1.0, 0.0], [0.0, 3.0]]);
-//! assert_eq!(layer.backward(array![[5.0, 5.0], [5.0, 5.0]]), array![[5.0, 0.0], [0.0, 5.0]]);
-//! ```
-//!
 //! Book: §5.5.1, `common/layers.py`.
 
 use ndarray::{Array, Dimension, Zip};
@@ -19,7 +8,18 @@ use crate::{Layer, Mode, Real};
 
 /// y = max(0, x). It works in place, on the array that it is given.
 ///
+/// Backward: dx = dy where x > 0, and 0 where x ≤ 0.
+///
 /// Unlike the function [`relu_grad`](crate::relu_grad) it takes 0 as inactive, as the book's layer does.
+///
+/// ```
+/// use common::{Layer, Mode, Relu};
+/// use ndarray::{Ix2, array};
+///
+/// let mut layer = Relu::<Ix2>::new();
+/// assert_eq!(layer.forward(array![[1.0, -0.5], [-2.0, 3.0]], Mode::Train), array![[1.0, 0.0], [0.0, 3.0]]);
+/// assert_eq!(layer.backward(array![[5.0, 5.0], [5.0, 5.0]]), array![[5.0, 0.0], [0.0, 5.0]]);
+/// ```
 ///
 /// Book: §5.5.1, `common/layers.py`.
 #[derive(Clone, Debug, Default)]

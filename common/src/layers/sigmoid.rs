@@ -1,16 +1,5 @@
 //! y = 1 / (1 + e⁻ˣ), for any shape.
 //!
-//! Backward: dx = dy · y (1 − y), from the output alone.
-//!
-//! ```
-//! use common::{Layer, Mode, Sigmoid};
-//! use ndarray::{Ix2, array};
-//!
-//! let mut layer = Sigmoid::<f64, Ix2>::new();
-//! let y = layer.forward(array![[0.3, 0.7, 1.1]], Mode::Train); // §3.4
-//! assert_eq!(format!("{y:.8}"), "[[0.57444252, 0.66818777, 0.75026011]]");
-//! ```
-//!
 //! Book: §5.5.2, `common/layers.py`.
 
 use ndarray::{Array, Dimension, Zip};
@@ -19,6 +8,17 @@ use crate::functions::sigmoid_of;
 use crate::{Layer, Mode, Real};
 
 /// y = 1 / (1 + e⁻ˣ).
+///
+/// Backward: dx = dy · y (1 − y), from the output alone.
+///
+/// ```
+/// use common::{Layer, Mode, Sigmoid};
+/// use ndarray::{Ix2, array};
+///
+/// let mut layer = Sigmoid::<f64, Ix2>::new();
+/// let y = layer.forward(array![[0.3, 0.7, 1.1]], Mode::Train); // §3.4
+/// assert_eq!(format!("{y:.8}"), "[[0.57444252, 0.66818777, 0.75026011]]");
+/// ```
 ///
 /// Book: §5.5.2, `common/layers.py`.
 #[derive(Clone, Debug, Default)]

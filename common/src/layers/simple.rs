@@ -1,26 +1,26 @@
 //! The layers of the apple shop: a product and a sum of two numbers.
 //!
-//! - z = x·y; backward: dx = dz·y, dy = dz·x
-//! - z = x + y; backward: dx = dy = dz
-//!
-//! ```
-//! use common::MulLayer;
-//!
-//! let (mut apple, mut tax) = (MulLayer::new(), MulLayer::new());
-//! let apple_price = apple.forward(100.0, 2.0);
-//! let price = tax.forward(apple_price, 1.1);
-//! assert_eq!(price, 220.00000000000003);
-//!
-//! let (dapple_price, dtax) = tax.backward(1.0);
-//! let (dapple, dapple_num) = apple.backward(dapple_price);
-//! assert_eq!((dapple, dapple_num, dtax), (2.2, 110.00000000000001, 200.0));
-//! ```
-//!
 //! Book: §5.4, `ch05/layer_naive.py`.
 
 use crate::Real;
 
 /// z = x·y.
+///
+/// - z = x·y; backward: dx = dz·y, dy = dz·x
+/// - z = x + y; backward: dx = dy = dz
+///
+/// ```
+/// use common::MulLayer;
+///
+/// let (mut apple, mut tax) = (MulLayer::new(), MulLayer::new());
+/// let apple_price = apple.forward(100.0, 2.0);
+/// let price = tax.forward(apple_price, 1.1);
+/// assert_eq!(price, 220.00000000000003);
+///
+/// let (dapple_price, dtax) = tax.backward(1.0);
+/// let (dapple, dapple_num) = apple.backward(dapple_price);
+/// assert_eq!((dapple, dapple_num, dtax), (2.2, 110.00000000000001, 200.0));
+/// ```
 ///
 /// Book: §5.4.1, `ch05/layer_naive.py`.
 #[derive(Clone, Debug, Default)]
@@ -52,6 +52,12 @@ impl<A: Real> MulLayer<A> {
 }
 
 /// z = x + y.
+///
+/// ```
+/// // Two apples of 100 and three oranges of 150.
+/// assert_eq!(common::AddLayer.forward(200.0, 450.0), 650.0);
+/// assert_eq!(common::AddLayer.backward(1.1), (1.1, 1.1));
+/// ```
 ///
 /// Book: §5.4.2, `ch05/layer_naive.py`.
 #[derive(Clone, Copy, Debug, Default)]

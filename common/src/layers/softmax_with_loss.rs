@@ -1,21 +1,5 @@
 //! The last layer while learning: [`softmax`](crate::softmax) and cross entropy in one.
 //!
-//! Shapes: scores X (N, classes), probabilities Y (N, classes), targets T as labels or one-hot rows.
-//!
-//! - L = −1/N Σₙ Σₖ tₙₖ ln(yₙₖ + 10⁻⁷)
-//! - dX = dL · (Y − T) / N, which is the gradient of L without the 10⁻⁷
-//!
-//! ```
-//! use common::{SoftmaxWithLoss, Targets};
-//! use ndarray::array;
-//!
-//! let mut layer = SoftmaxWithLoss::new();
-//! let loss = layer.forward(array![[0.3_f64, 2.9, 4.0]], &Targets::from(2));
-//! assert_eq!(format!("{loss:.6}"), "0.305714"); // −ln 0.73659691
-//! let dx = layer.backward(1.0);
-//! assert_eq!(format!("{dx:.6}"), "[[0.018211, 0.245192, -0.263403]]");
-//! ```
-//!
 //! Book: §5.6.3, appendix A, `common/layers.py`.
 
 use ndarray::{Array2, ArrayViewMut1, Axis};
@@ -24,6 +8,22 @@ use crate::functions::{DELTA, softmax_in_place};
 use crate::{Real, Targets};
 
 /// Softmax and cross entropy.
+///
+/// Shapes: scores X (N, classes), probabilities Y (N, classes), targets T as labels or one-hot rows.
+///
+/// - L = −1/N Σₙ Σₖ tₙₖ ln(yₙₖ + 10⁻⁷)
+/// - dX = dL · (Y − T) / N, which is the gradient of L without the 10⁻⁷
+///
+/// ```
+/// use common::{SoftmaxWithLoss, Targets};
+/// use ndarray::array;
+///
+/// let mut layer = SoftmaxWithLoss::new();
+/// let loss = layer.forward(array![[0.3_f64, 2.9, 4.0]], &Targets::from(2));
+/// assert_eq!(format!("{loss:.6}"), "0.305714"); // −ln 0.73659691
+/// let dx = layer.backward(1.0);
+/// assert_eq!(format!("{dx:.6}"), "[[0.018211, 0.245192, -0.263403]]");
+/// ```
 ///
 /// Book: §5.6.3, `common/layers.py`.
 #[derive(Clone, Debug, Default)]

@@ -1,18 +1,5 @@
 //! y = tanh x, for any shape.
 //!
-//! Backward: dx = dy · (1 − y²), from the output alone.
-//!
-//! ```
-//! use common::{Layer, Mode, Tanh};
-//! use ndarray::{Ix2, array};
-//!
-//! let mut layer = Tanh::<f64, Ix2>::new();
-//! let y = layer.forward(array![[0.0, 1.0]], Mode::Train);
-//! assert_eq!(format!("{y:.8}"), "[[0.00000000, 0.76159416]]");
-//! let dx = layer.backward(array![[1.0, 1.0]]);
-//! assert_eq!(format!("{dx:.8}"), "[[1.00000000, 0.41997434]]");
-//! ```
-//!
 //! Book: §6.2.2, where tanh is named as an alternative to the sigmoid.
 
 use ndarray::{Array, Dimension, Zip};
@@ -20,6 +7,19 @@ use ndarray::{Array, Dimension, Zip};
 use crate::{Layer, Mode, Real};
 
 /// y = tanh x.
+///
+/// Backward: dx = dy · (1 − y²), from the output alone.
+///
+/// ```
+/// use common::{Layer, Mode, Tanh};
+/// use ndarray::{Ix2, array};
+///
+/// let mut layer = Tanh::<f64, Ix2>::new();
+/// let y = layer.forward(array![[0.0, 1.0]], Mode::Train);
+/// assert_eq!(format!("{y:.8}"), "[[0.00000000, 0.76159416]]");
+/// let dx = layer.backward(array![[1.0, 1.0]]);
+/// assert_eq!(format!("{dx:.8}"), "[[1.00000000, 0.41997434]]");
+/// ```
 ///
 /// Book: §6.2.2, where tanh is named as an alternative to the sigmoid.
 #[derive(Clone, Debug, Default)]

@@ -1,30 +1,5 @@
 //! Optimizers: how a gradient changes the parameters.
 //!
-//! With p a parameter, g its gradient and η the learning rate; all state starts at 0:
-//!
-//! | [`OptimizerKind`] | update |
-//! |---|---|
-//! | [`Sgd`] | p −= η·g |
-//! | [`Momentum`] | v = 0.9·v − η·g; p += v |
-//! | [`Nesterov`] | p += 0.9²·v − 1.9·η·g; v = 0.9·v − η·g |
-//! | [`AdaGrad`] | h += g²; p −= η·g / (√h + 10⁻⁷) |
-//! | [`RmsProp`] | h = 0.99·h + 0.01·g²; p −= η·g / (√h + 10⁻⁷) |
-//! | [`Adam`] | m += 0.1·(g − m); v += 0.001·(g² − v); p −= η·√(1 − 0.999ᵗ) / (1 − 0.9ᵗ) · m / (√v + 10⁻⁷), t = 1, 2, … |
-//!
-//! ```
-//! use common::{Optimizer, OptimizerKind, Parameter};
-//! use ndarray::array;
-//!
-//! // Ten steps down f(x, y) = x²/20 + y² of §6.1.2, from (-7, 2).
-//! let mut position = array![-7.0, 2.0];
-//! let mut optimizer = OptimizerKind::Momentum.build(0.1);
-//! for _ in 0..10 {
-//!     let gradient = array![position[0] / 10.0, 2.0 * position[1]];
-//!     optimizer.update(&mut [Parameter::new("p", &mut position, &gradient)]);
-//! }
-//! assert_eq!(format!("{position:.3}"), "[-4.348, 0.009]");
-//! ```
-//!
 //! Book: §6.1, `common/optimizer.py`.
 
 mod pass;
@@ -39,6 +14,31 @@ pub use rules::{AdaGrad, Adam, Momentum, Nesterov, RmsProp, Sgd};
 use crate::{Parameter, Real};
 
 /// Changes parameters by their gradients.
+///
+/// With p a parameter, g its gradient and η the learning rate; all state starts at 0:
+///
+/// | [`OptimizerKind`] | update |
+/// |---|---|
+/// | [`Sgd`] | p −= η·g |
+/// | [`Momentum`] | v = 0.9·v − η·g; p += v |
+/// | [`Nesterov`] | p += 0.9²·v − 1.9·η·g; v = 0.9·v − η·g |
+/// | [`AdaGrad`] | h += g²; p −= η·g / (√h + 10⁻⁷) |
+/// | [`RmsProp`] | h = 0.99·h + 0.01·g²; p −= η·g / (√h + 10⁻⁷) |
+/// | [`Adam`] | m += 0.1·(g − m); v += 0.001·(g² − v); p −= η·√(1 − 0.999ᵗ) / (1 − 0.9ᵗ) · m / (√v + 10⁻⁷), t = 1, 2, … |
+///
+/// ```
+/// use common::{Optimizer, OptimizerKind, Parameter};
+/// use ndarray::array;
+///
+/// // Ten steps down f(x, y) = x²/20 + y² of §6.1.2, from (-7, 2).
+/// let mut position = array![-7.0, 2.0];
+/// let mut optimizer = OptimizerKind::Momentum.build(0.1);
+/// for _ in 0..10 {
+///     let gradient = array![position[0] / 10.0, 2.0 * position[1]];
+///     optimizer.update(&mut [Parameter::new("p", &mut position, &gradient)]);
+/// }
+/// assert_eq!(format!("{position:.3}"), "[-4.348, 0.009]");
+/// ```
 ///
 /// Book: §6.1, `common/optimizer.py`.
 pub trait Optimizer<A: Real>: Send {

@@ -27,6 +27,17 @@ fn checked(learning_rate: f64) -> f64 {
 
 /// Stochastic gradient descent: p −= η·g.
 ///
+/// ```
+/// use common::{Optimizer, Parameter, Sgd};
+/// use ndarray::array;
+/// let (mut p, g) = (array![1.0], array![0.5]);
+/// let mut optimizer = Sgd::new(0.1);
+/// for _ in 0..2 {
+///     optimizer.update(&mut [Parameter::new("p", &mut p, &g)]);
+/// }
+/// assert_eq!(format!("{p:.4}"), "[0.9000]");
+/// ```
+///
 /// Book: §6.1.2, `common/optimizer.py`.
 #[derive(Clone, Debug)]
 pub struct Sgd<A> {
@@ -56,6 +67,17 @@ impl<A: Real> Optimizer<A> for Sgd<A> {
 }
 
 /// A ball that rolls down: v = α·v − η·g; p += v.
+///
+/// ```
+/// use common::{Optimizer, Parameter, Momentum};
+/// use ndarray::array;
+/// let (mut p, g) = (array![1.0], array![0.5]);
+/// let mut optimizer = Momentum::new(0.1);
+/// for _ in 0..2 {
+///     optimizer.update(&mut [Parameter::new("p", &mut p, &g)]);
+/// }
+/// assert_eq!(format!("{p:.4}"), "[0.8550]");
+/// ```
 ///
 /// Book: §6.1.4, `common/optimizer.py`.
 #[derive(Clone, Debug)]
@@ -92,6 +114,17 @@ impl<A: Real> Optimizer<A> for Momentum<A> {
 
 /// Momentum that looks ahead: p += α²·v − (1 + α)·η·g; v = α·v − η·g.
 ///
+/// ```
+/// use common::{Optimizer, Parameter, Nesterov};
+/// use ndarray::array;
+/// let (mut p, g) = (array![1.0], array![0.5]);
+/// let mut optimizer = Nesterov::new(0.1);
+/// for _ in 0..2 {
+///     optimizer.update(&mut [Parameter::new("p", &mut p, &g)]);
+/// }
+/// assert_eq!(format!("{p:.4}"), "[0.7695]");
+/// ```
+///
 /// Book: `common/optimizer.py`, after Nesterov (1983) in the form of Bengio et al. (2012).
 #[derive(Clone, Debug)]
 pub struct Nesterov<A> {
@@ -127,6 +160,17 @@ impl<A: Real> Optimizer<A> for Nesterov<A> {
 
 /// Smaller steps for what has moved much: h += g²; p −= η·g / (√h + 10⁻⁷).
 ///
+/// ```
+/// use common::{Optimizer, Parameter, AdaGrad};
+/// use ndarray::array;
+/// let (mut p, g) = (array![1.0], array![0.5]);
+/// let mut optimizer = AdaGrad::new(0.1);
+/// for _ in 0..2 {
+///     optimizer.update(&mut [Parameter::new("p", &mut p, &g)]);
+/// }
+/// assert_eq!(format!("{p:.4}"), "[0.8293]");
+/// ```
+///
 /// Book: §6.1.5, `common/optimizer.py`.
 #[derive(Clone, Debug)]
 pub struct AdaGrad<A> {
@@ -159,6 +203,17 @@ impl<A: Real> Optimizer<A> for AdaGrad<A> {
 }
 
 /// AdaGrad that forgets: h = ρ·h + (1 − ρ)·g²; p −= η·g / (√h + 10⁻⁷).
+///
+/// ```
+/// use common::{Optimizer, Parameter, RmsProp};
+/// use ndarray::array;
+/// let (mut p, g) = (array![1.0], array![0.5]);
+/// let mut optimizer = RmsProp::new(0.1);
+/// for _ in 0..2 {
+///     optimizer.update(&mut [Parameter::new("p", &mut p, &g)]);
+/// }
+/// assert_eq!(format!("{p:.4}"), "[-0.7089]");
+/// ```
 ///
 /// Book: `common/optimizer.py`.
 #[derive(Clone, Debug)]
@@ -195,6 +250,17 @@ impl<A: Real> Optimizer<A> for RmsProp<A> {
 
 /// Momentum and AdaGrad joined: m += (1 − β₁)·(g − m); v += (1 − β₂)·(g² − v);
 /// p −= η·√(1 − β₂ᵗ) / (1 − β₁ᵗ) · m / (√v + 10⁻⁷).
+///
+/// ```
+/// use common::{Optimizer, Parameter, Adam};
+/// use ndarray::array;
+/// let (mut p, g) = (array![1.0], array![0.5]);
+/// let mut optimizer = Adam::new(0.1);
+/// for _ in 0..2 {
+///     optimizer.update(&mut [Parameter::new("p", &mut p, &g)]);
+/// }
+/// assert_eq!(format!("{p:.4}"), "[0.8000]");
+/// ```
 ///
 /// Book: §6.1.6, `common/optimizer.py`.
 #[derive(Clone, Debug)]

@@ -1,26 +1,5 @@
 //! Files of weights: `.safetensors`, which this library reads and writes, and the book's `.pkl`, which it reads.
 //!
-//! A file holds arrays under the book's keys (`W1`, `b1`, `gamma1` …). `.safetensors` files are those of Python's
-//! `safetensors.numpy.load_file`; a network of `f32` writes F32, one of `f64` F64.
-//!
-//! ```
-//! use common::{Activation, MultiLayerNet, Network, WeightInit, load_weights, save_weights};
-//! use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
-//!
-//! let mut rng = ChaCha8Rng::seed_from_u64(1);
-//! let mut net = || MultiLayerNet::<f32>::new(4, &[3], 2, Activation::Relu, WeightInit::He, &mut rng);
-//! let (mut one, mut other) = (net(), net());
-//! let folder = tempfile::tempdir()?;
-//! let path = folder.path().join("weights.safetensors");
-//! save_weights(&mut one, &path)?;
-//! load_weights(&mut other, &path)?;
-//! assert_eq!(one.parameters()[0].value, other.parameters()[0].value);
-//! # Ok::<(), Box<dyn std::error::Error>>(())
-//! ```
-//!
-//! Files come from strangers: whatever is in them, the outcome is arrays or an error, and nothing is executed. A file
-//! may have at most 64 MiB; while it is read, it takes that and at most five times as much again.
-//!
 //! Book: §3.6.2 (`sample_weight.pkl`), `ch07/simple_convnet.py`, `save_params` and `load_params`.
 
 mod numpy;
@@ -119,6 +98,29 @@ pub enum WeightsError {
 }
 
 /// The arrays of a file, by name. `f64` holds the narrower types exactly.
+///
+/// A file holds arrays under the book's keys (`W1`, `b1`, `gamma1` …). `.safetensors` files are those of Python's
+/// `safetensors.numpy.load_file`; a network of `f32` writes F32, one of `f64` F64.
+///
+/// ```
+/// use common::{Activation, MultiLayerNet, Network, WeightInit, load_weights, save_weights};
+/// use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
+///
+/// let mut rng = ChaCha8Rng::seed_from_u64(1);
+/// let mut net = || MultiLayerNet::<f32>::new(4, &[3], 2, Activation::Relu, WeightInit::He, &mut rng);
+/// let (mut one, mut other) = (net(), net());
+/// let folder = tempfile::tempdir()?;
+/// let path = folder.path().join("weights.safetensors");
+/// save_weights(&mut one, &path)?;
+/// load_weights(&mut other, &path)?;
+/// assert_eq!(one.parameters()[0].value, other.parameters()[0].value);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// Files come from strangers: whatever is in them, the outcome is arrays or an error, and nothing is executed. A file
+/// may have at most 64 MiB; while it is read, it takes that and at most five times as much again.
+///
+/// Book: §3.6.2 (`sample_weight.pkl`), `ch07/simple_convnet.py`, `save_params` and `load_params`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Weights {
     /// Each in standard layout.
@@ -202,6 +204,15 @@ impl Weights {
 
 /// Reads a file of weights into a network.
 ///
+/// ```
+/// use common::{Activation, MultiLayerNet, WeightInit, load_weights};
+/// use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
+/// let mut rng = ChaCha8Rng::seed_from_u64(1);
+/// let mut net = MultiLayerNet::<f32>::new(784, &[50], 10, Activation::Relu, WeightInit::He, &mut rng);
+/// let error = load_weights(&mut net, "no such file.safetensors").unwrap_err().to_string();
+/// assert!(error.contains("no such file"));
+/// ```
+///
 /// # Errors
 /// As [`Weights::read`] and [`Weights::copy_into`]. The network is then as it was.
 ///
@@ -211,6 +222,18 @@ pub fn load_weights<A: Real, N: Network<A>>(network: &mut N, path: impl AsRef<Pa
 }
 
 /// Writes the weights of a network as `.safetensors`. The file appears whole or not at all.
+///
+/// ```
+/// use common::{Activation, MultiLayerNet, WeightInit, Weights, save_weights};
+/// use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
+/// let mut rng = ChaCha8Rng::seed_from_u64(1);
+/// let mut net = MultiLayerNet::<f32>::new(784, &[50], 10, Activation::Relu, WeightInit::He, &mut rng);
+/// let folder = tempfile::tempdir()?;
+/// let path = folder.path().join("params.safetensors");
+/// save_weights(&mut net, &path)?;
+/// assert_eq!(Weights::read(&path)?.arrays["W1"].shape(), [784, 50]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 ///
 /// # Errors
 /// If a weight is infinite or no number, or the file cannot be written; an older file is then as it was.
