@@ -25,22 +25,22 @@
 //! running means, that of the squared steps taken and that of the squared gradients (Zeiler 2012,
 //! arXiv:1212.5701). The book gives no code for it, and neither does this chapter.
 
-mod batch_norm_gradient_check;
-mod batch_norm_graph;
-mod batch_norm_test;
+pub mod batch_norm_gradient_check;
+pub mod batch_norm_graph;
+pub mod batch_norm_test;
 mod curves;
-mod hidden_layer_digits;
-mod hyperparameter_optimization;
+pub mod hidden_layer_digits;
+pub mod hyperparameter_optimization;
 mod indexes;
-mod optimizer_compare_mnist;
-mod optimizer_compare_naive;
+pub mod optimizer_compare_mnist;
+pub mod optimizer_compare_naive;
 mod overfit;
-mod overfit_dropout;
-mod overfit_weight_decay;
+pub mod overfit_dropout;
+pub mod overfit_weight_decay;
 mod side_by_side;
-mod validation_split;
-mod weight_init_activation_histogram;
-mod weight_init_compare;
+pub mod validation_split;
+pub mod weight_init_activation_histogram;
+pub mod weight_init_compare;
 
 use experiment::{Chapter, Entry};
 

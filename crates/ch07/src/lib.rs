@@ -22,17 +22,17 @@
 //! **LeNet** (1998) had convolutions and subsampling with sigmoid (§7.7.1); **AlexNet** (2012) made them deep, with
 //! ReLU, local normalization and dropout, on graphics processors (§7.7.2).
 
-mod apply_filter;
-mod conv_output_size;
-mod convnet_graph;
-mod convolution_demo;
-mod gradient_check;
-mod im2col_demo;
-mod simple_convnet;
-mod train_convnet;
+pub mod apply_filter;
+pub mod conv_output_size;
+pub mod convnet_graph;
+pub mod convolution_demo;
+pub mod gradient_check;
+pub mod im2col_demo;
+pub mod simple_convnet;
+pub mod train_convnet;
 mod trained;
 mod training;
-mod visualize_filter;
+pub mod visualize_filter;
 
 use experiment::{Chapter, Entry};
 
