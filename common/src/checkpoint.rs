@@ -1,45 +1,4 @@
 //! Long trainings that are interrupted, and go on as if they had not been.
-//!
-//! A [`Checkpoint`] names all that a training changes. It saves that to a file, and restores it from there: then the
-//! training draws, computes and ends with the same bytes as one that ran through. [`Trainer`](crate::Trainer) does it
-//! by itself; with a loop of one's own it looks like this.
-//!
-//! ```
-//! use common::{Activation, Adam, Checkpoint, MultiLayerNet, Network, Optimizer, WeightInit, random_choice};
-//! use ndarray::{Axis, array};
-//! use rand_chacha::{ChaCha8Rng, rand_core::{Rng, SeedableRng}};
-//!
-//! # let folder = tempfile::tempdir()?;
-//! let path = folder.path().join("xor.checkpoint.safetensors");
-//! let (x, t) = (array![[0., 0.], [0., 1.], [1., 0.], [1., 1.]], array![0, 1, 1, 0]);
-//! let train = |epochs: usize, resume: bool| {
-//!     let mut rng = ChaCha8Rng::seed_from_u64(1);
-//!     let mut net = MultiLayerNet::<f64>::new(2, &[8], 2, Activation::Tanh, WeightInit::Xavier, &mut rng);
-//!     let (mut optimizer, mut losses) = (Adam::new(0.1), Vec::new());
-//!     if resume {
-//!         let checkpoint = Checkpoint::new(&mut net).optimizer(&mut optimizer).rng("batches", &mut rng);
-//!         checkpoint.list("losses", &mut losses).told([("data", "XOR")]).resume(&path)?;
-//!     }
-//!     while losses.len() < epochs {
-//!         net.reseed(rng.next_u64()); // once an epoch, if it has dropout
-//!         let batch = random_choice(4, 2, &mut rng);
-//!         losses.push(net.gradient(x.select(Axis(0), &batch).view(), &t.select(Axis(0), &batch).into()));
-//!         optimizer.update(&mut net.parameters());
-//!
-//!         let checkpoint = Checkpoint::new(&mut net).optimizer(&mut optimizer).rng("batches", &mut rng);
-//!         checkpoint.list("losses", &mut losses).told([("data", "XOR")]).save(&path)?;
-//!     }
-//!     Ok::<_, common::CheckpointError>(losses)
-//! };
-//! let losses = train(9, false)?;
-//! train(5, false)?;
-//! assert_eq!(train(9, true)?, losses);
-//! # Ok::<(), Box<dyn std::error::Error>>(())
-//! ```
-//!
-//! The file is a `.safetensors` file of the arrays `network.W1` …, `optimizer.m.W1` …, `list.losses`; in its header
-//! stand what the training was told, the state of the random generators, and a checksum. As for [weights](crate::Weights),
-//! files come from strangers: they may have at most 64 MiB, and whatever is in them, the outcome is a training or an error.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -83,6 +42,47 @@ pub enum CheckpointError {
 }
 
 /// What a training changes, borrowed to be saved or restored.
+///
+/// A [`Checkpoint`] names all that a training changes. It saves that to a file, and restores it from there: then the
+/// training draws, computes and ends with the same bytes as one that ran through. [`Trainer`](crate::Trainer) does it
+/// by itself; with a loop of one's own it looks like this.
+///
+/// ```
+/// use common::{Activation, Adam, Checkpoint, MultiLayerNet, Network, Optimizer, WeightInit, random_choice};
+/// use ndarray::{Axis, array};
+/// use rand_chacha::{ChaCha8Rng, rand_core::{Rng, SeedableRng}};
+///
+/// # let folder = tempfile::tempdir()?;
+/// let path = folder.path().join("xor.checkpoint.safetensors");
+/// let (x, t) = (array![[0., 0.], [0., 1.], [1., 0.], [1., 1.]], array![0, 1, 1, 0]);
+/// let train = |epochs: usize, resume: bool| {
+///     let mut rng = ChaCha8Rng::seed_from_u64(1);
+///     let mut net = MultiLayerNet::<f64>::new(2, &[8], 2, Activation::Tanh, WeightInit::Xavier, &mut rng);
+///     let (mut optimizer, mut losses) = (Adam::new(0.1), Vec::new());
+///     if resume {
+///         let checkpoint = Checkpoint::new(&mut net).optimizer(&mut optimizer).rng("batches", &mut rng);
+///         checkpoint.list("losses", &mut losses).told([("data", "XOR")]).resume(&path)?;
+///     }
+///     while losses.len() < epochs {
+///         net.reseed(rng.next_u64()); // once an epoch, if it has dropout
+///         let batch = random_choice(4, 2, &mut rng);
+///         losses.push(net.gradient(x.select(Axis(0), &batch).view(), &t.select(Axis(0), &batch).into()));
+///         optimizer.update(&mut net.parameters());
+///
+///         let checkpoint = Checkpoint::new(&mut net).optimizer(&mut optimizer).rng("batches", &mut rng);
+///         checkpoint.list("losses", &mut losses).told([("data", "XOR")]).save(&path)?;
+///     }
+///     Ok::<_, common::CheckpointError>(losses)
+/// };
+/// let losses = train(9, false)?;
+/// train(5, false)?;
+/// assert_eq!(train(9, true)?, losses);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// The file is a `.safetensors` file of the arrays `network.W1` …, `optimizer.m.W1` …, `list.losses`; in its header
+/// stand what the training was told, the state of the random generators, and a checksum. As for [weights](crate::Weights),
+/// files come from strangers: they may have at most 64 MiB, and whatever is in them, the outcome is a training or an error.
 #[must_use = "nothing happens before save or resume"]
 pub struct Checkpoint<'a, A: Real, N: Network<A>> {
     network: &'a mut N,

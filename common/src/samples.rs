@@ -174,6 +174,15 @@ fn resize<A: Real, D: Dimension>(batch: &mut Array<A, D>, shape: D) {
 /// How many samples there are, and a checksum of them and their targets: equal for equal data, and hardly ever for others.
 ///
 /// It tells whether a training that is [resumed](crate::Checkpoint) has the data that it began with.
+///
+/// ```
+/// use common::{Targets, fingerprint};
+/// use ndarray::array;
+/// let t = Targets::from(array![5, 0]);
+/// let images = array![[0.0, 0.5], [1.0, 0.0]];
+/// assert_eq!(fingerprint(&images, &t), fingerprint(&images.clone(), &t));
+/// assert_ne!(fingerprint(&images, &t), fingerprint(&array![[0.0, 0.5], [1.0, 0.1]], &t));
+/// ```
 pub fn fingerprint<A: Real, D: Dimension, S: Samples<A, D>>(x: &S, t: &Targets<A>) -> String {
     const CHUNK: usize = 500;
     let starts: Vec<usize> = (0..x.len()).step_by(CHUNK).collect();

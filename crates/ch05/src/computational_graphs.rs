@@ -46,7 +46,7 @@ const FIGURES: [(&str, &str); GRAPHS.len()] = {
 
 impl Experiment for ComputationalGraphs {
     const INFO: Info =
-        Info::new("computational_graphs", "§5.1", "Every computational graph of the chapter").figures(&FIGURES);
+        Info::new("computational_graphs", "§5.1–5.6", "Every computational graph of the chapter").figures(&FIGURES);
 
     fn run(&self, ctx: &mut Context) -> anyhow::Result<()> {
         for (name, caption, build) in GRAPHS {

@@ -14,7 +14,7 @@ pub struct LayersDemo {}
 
 impl Experiment for LayersDemo {
     const INFO: Info =
-        Info::new("layers_demo", "§5.4", "Every layer of the chapter on a small case, forward and backward");
+        Info::new("layers_demo", "§5.4–5.6", "Every layer of the chapter on a small case, forward and backward");
 
     fn run(&self, ctx: &mut Context) -> anyhow::Result<()> {
         let mut mul = MulLayer::new();

@@ -9,7 +9,8 @@
 //! | `buy_apple.py` (§5.4.1) | [`buy_apple`] |
 //! | `buy_apple_orange.py` (§5.4.2) | [`buy_apple_orange`] |
 //! | `layer_naive.py`: `MulLayer`, `AddLayer` | [`common::MulLayer`], [`common::AddLayer`] |
-//! | `Relu`, `Sigmoid`, `Affine`, `SoftmaxWithLoss` (§5.5–5.6) | [`common`], shown in [`layers_demo`] |
+//! | `Relu`, `Sigmoid` (§5.5) | [`common::Relu`], [`common::Sigmoid`], shown in [`layers_demo`] |
+//! | `Affine`, `SoftmaxWithLoss` (§5.6) | [`common::Affine`], [`common::SoftmaxWithLoss`], shown in [`layers_demo`] |
 //! | `two_layer_net.py`, class `TwoLayerNet` (§5.7.2) | [`TwoLayerNet`] |
 //! | `gradient_check.py` (§5.7.3) | [`gradient_check`](mod@gradient_check) |
 //! | `train_neuralnet.py` (§5.7.4) | [`train_neuralnet`] |

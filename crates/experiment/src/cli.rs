@@ -167,7 +167,9 @@ fn run_chapter(chapter: &Chapter, options: &Options, screen: &Screen) -> Result<
     if !failed.is_empty() {
         bail!("{} of {} experiments failed: {}", failed.len(), chapter.experiments.len(), failed.join(", "));
     }
-    screen.print(&format!("next: {}", next_chapter(chapter)));
+    if !interrupt::requested() {
+        screen.print(&format!("next: {}", next_chapter(chapter)));
+    }
     Ok(())
 }
 
