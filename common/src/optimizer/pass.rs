@@ -7,7 +7,7 @@ use ndarray::ArrayD;
 use crate::{Parameter, Real};
 
 /// Elements that one thread takes at a time.
-const CHUNK: usize = 1 << 15;
+const CHUNK: usize = 1 << 16;
 
 /// What an optimizer remembers between updates.
 #[derive(Clone, Debug, PartialEq)]
