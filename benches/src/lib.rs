@@ -1,3 +1,14 @@
-//! Benchmarks of the library and of the book's experiments: `cargo bench -p benches`.
+//! How fast the workspace is.
 //!
-//! `GEMM.md` beside this crate tells which matrix product was chosen, and from which measurements.
+//! - `cargo bench -p benches`: criterion benchmarks, one file a topic;
+//! - `cargo run -p benches --bin compare`: the book's networks beside the same ones in NumPy and PyTorch;
+//! - `cargo run -p benches --bin scaling`: how the time of an iteration grows with batch, width and threads.
+//!
+//! The last two write their tables into `BENCHMARKS.md`. `GEMM.md` beside this crate tells which matrix product was
+//! chosen, and from which measurements.
+
+pub mod machine;
+pub mod markdown;
+pub mod peer;
+pub mod samples;
+pub mod work;

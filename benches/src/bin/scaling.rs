@@ -1,0 +1,125 @@
+//! How the time of an iteration of the book's two-layer network grows with its batch and width, and how threads
+//! shorten an iteration of DeepConvNet.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+use benches::machine;
+use benches::markdown::{default_path, replace_section, table};
+use benches::samples::{Times, calls_in, human, seconds_a_call, three_digits};
+use benches::work::{BATCH, Call, Data, SHARED, rng, training_with};
+use clap::Parser;
+use common::OptimizerKind;
+use dataset::load_mnist;
+use plot::{Axes, Figure, Legend, Marker};
+
+const BATCHES: [usize; 7] = [10, 20, 50, 100, 200, 500, 1000];
+const WIDTHS: [usize; 6] = [50, 100, 200, 400, 800, 1600];
+
+/// Measures how the time of an iteration grows with batch, width and threads
+#[derive(Parser)]
+struct Args {
+    /// About how many seconds each point takes
+    #[arg(long, default_value_t = 1.0)]
+    seconds: f64,
+    /// A few milliseconds a point
+    #[arg(long)]
+    quick: bool,
+    /// The file whose table is replaced; the figure is saved beside it
+    #[arg(long, default_value_os_t = default_path())]
+    out: PathBuf,
+}
+
+/// One line of the figure: (batch, width or threads, seconds of an iteration).
+type Curve = Vec<(usize, f64)>;
+
+fn main() -> Result<()> {
+    let mut args = Args::parse();
+    if args.quick {
+        args.seconds = 0.01;
+    }
+    let mnist = load_mnist(&dataset::Options::default())?;
+    let data = Data::new(&mnist);
+    let two_layers = |hidden, batch| {
+        let network = ch05::TwoLayerNet::new(784, hidden, 10, 0.01, &mut rng());
+        training_with(network, OptimizerKind::Sgd, 0.01, batch, &data)
+    };
+    let batches = curve("batch", &BATCHES, args.seconds, |batch| two_layers(50, batch));
+    let widths = curve("width", &WIDTHS, args.seconds, |hidden| two_layers(hidden, BATCH));
+    let threads: Curve = thread_counts()
+        .into_iter()
+        .map(|count| {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(count).build()?;
+            let seconds = pool.install(|| curve("threads", &[count], args.seconds, |_| deep_convnet(&data)));
+            Ok(seconds[0])
+        })
+        .collect::<Result<_>>()?;
+
+    let figure = args.out.with_file_name("scaling.png");
+    draw(&batches, &widths, &threads).save(&figure).context("cannot save the figure")?;
+    let text = report(&batches, &widths, &threads, &figure);
+    println!("{text}");
+    replace_section(&args.out, "scaling", &text)?;
+    eprintln!("written to {} and {}", args.out.display(), figure.display());
+    Ok(())
+}
+
+/// 1, 2, 4 … and all.
+fn thread_counts() -> Vec<usize> {
+    let all = rayon::current_num_threads();
+    std::iter::successors(Some(1), |n| Some(2 * n)).take_while(|&n| n < all).chain([all]).collect()
+}
+
+fn deep_convnet<'a>(data: &'a Data<'a>) -> Call<'a> {
+    let work = SHARED.iter().find(|work| work.name == "ch08").expect("ch08 is a work");
+    work.start(data)
+}
+
+/// The median time at each point, after a warm-up.
+fn curve<'a>(name: &str, points: &[usize], seconds: f64, start: impl Fn(usize) -> Call<'a>) -> Curve {
+    const PARTS: usize = 7;
+    let time = |&point: &usize| {
+        let mut call = start(point);
+        let first = seconds_a_call(2, &mut call);
+        let calls = calls_in(seconds / PARTS as f64, first);
+        let mut times = Times::default();
+        (0..PARTS).for_each(|_| times.push(seconds_a_call(calls, &mut call)));
+        eprintln!("{name} {point}: {}", human(times.median()));
+        (point, times.median())
+    };
+    points.iter().map(time).collect()
+}
+
+fn draw(batches: &Curve, widths: &Curve, threads: &Curve) -> Figure {
+    let mut sizes = Axes::new();
+    sizes.loglog().title("784-50-10, and wider").xlabel("batch or neurons").ylabel("ms an iteration");
+    plot(&mut sizes, batches, "50 neurons, growing batch");
+    plot(&mut sizes, widths, "batches of 100, growing width");
+    sizes.legend(Legend::UpperLeft);
+    let mut cores = Axes::new();
+    cores.title("DeepConvNet").xlabel("threads").ylabel("ms an iteration");
+    plot(&mut cores, threads, "batches of 100");
+    Figure::grid(1, 2, [sizes, cores]).size(1280, 480)
+}
+
+fn plot(ax: &mut Axes, curve: &Curve, label: &str) {
+    let (x, y): (Vec<f64>, Vec<f64>) = curve.iter().map(|&(x, y)| (x as f64, y * 1e3)).unzip();
+    ax.plot(x, y).label(label).marker(Marker::Circle);
+}
+
+fn report(batches: &Curve, widths: &Curve, threads: &Curve, figure: &Path) -> String {
+    let row = |&(point, seconds): &(usize, f64), images: usize| {
+        vec![point.to_string(), human(seconds), three_digits(seconds * 1e6 / images as f64)]
+    };
+    let batches: Vec<_> = batches.iter().map(|point| row(point, point.0)).collect();
+    let widths: Vec<_> = widths.iter().map(|point| row(point, BATCH)).collect();
+    let threads: Vec<_> = threads.iter().map(|point| row(point, BATCH)).collect();
+    format!(
+        "{}\n{}\n{}\n![The same as a figure]({})\n\n{}.\n",
+        table(&["784-50-10: batch", "an iteration", "µs an image"], &batches),
+        table(&["784-neurons-10, batches of 100: neurons", "an iteration", "µs an image"], &widths),
+        table(&["DeepConvNet, batches of 100: threads", "an iteration", "µs an image"], &threads),
+        figure.file_name().unwrap_or_default().display(),
+        machine::description(),
+    )
+}
