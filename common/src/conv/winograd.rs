@@ -128,20 +128,19 @@ fn gradient_transform<S: Simd>(simd: S, y: [S::f32s; 2]) -> [S::f32s; 4] {
 #[inline(always)]
 fn transform_input<S: Simd>(simd: S, x: &[f32], frame: &Frame, grid: Grid, group: Range<usize>, to: &mut [f32]) {
     let vectors = frame.channels / S::F32_LANES;
-    let count = group.len();
-    let to = S::as_mut_simd_f32s(to).0;
-    let plane = count * vectors;
+    let plane = group.len() * vectors;
+    let to = &mut S::as_mut_simd_f32s(to).0[..PLACES * plane];
     for (t, tile) in group.enumerate() {
         let (row, column) = grid.pixel(tile);
-        let mut pixels: [&[S::f32s]; PLACES] = [&[]; PLACES];
-        for (k, pixel) in pixels.iter_mut().enumerate() {
-            *pixel = S::as_simd_f32s(&x[frame.at(row + k / 4, column + k % 4)..][..frame.channels]).0;
-        }
+        // The four pixels of a row lie side by side.
+        let pixels: [&[S::f32s]; 4] =
+            std::array::from_fn(|i| S::as_simd_f32s(&x[frame.at(row + i, column)..][..4 * frame.channels]).0);
         for c in 0..vectors {
             // Column by column, then row by row.
             let mut half = [[simd.splat_f32s(0.0); 4]; 4];
-            for j in 0..4 {
-                half[j] = input_transform(simd, [pixels[j][c], pixels[4 + j][c], pixels[8 + j][c], pixels[12 + j][c]]);
+            for (j, half) in half.iter_mut().enumerate() {
+                let at = j * vectors + c;
+                *half = input_transform(simd, [pixels[0][at], pixels[1][at], pixels[2][at], pixels[3][at]]);
             }
             for i in 0..4 {
                 let row = input_transform(simd, [half[0][i], half[1][i], half[2][i], half[3][i]]);
