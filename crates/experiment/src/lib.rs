@@ -48,6 +48,6 @@ pub use context::Context;
 pub use data::DataStore;
 pub use options::Options;
 pub use output::{workspace_root, write_atomically};
-pub use picture::read_image;
+pub use picture::{decode_image, read_image};
 pub use progress::{Progress, Screen};
 pub use report::{Figure, Number, Report};
