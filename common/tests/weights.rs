@@ -222,6 +222,39 @@ fn a_file_that_is_too_large_is_not_read() {
     assert!(matches!(error, WeightsError::TooLarge { limit: 67_108_864, .. }), "{error}");
 }
 
+/// Started by the test below, and killed by it.
+#[test]
+#[ignore = "runs until it is killed"]
+fn save_two_networks_in_turn() {
+    let Some(path) = std::env::var_os("WEIGHTS_TEST_FILE") else { return };
+    let mut nets = [net(&[50], 1), net(&[50], 2)];
+    for turn in 0.. {
+        save_weights(&mut nets[turn % 2], &path).unwrap();
+    }
+}
+
+#[test]
+fn a_killed_process_leaves_the_old_weights_or_the_new_ones() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("w.safetensors");
+    let contents = [1, 2].map(|seed| {
+        save_weights(&mut net(&[50], seed), &path).unwrap();
+        fs::read(&path).unwrap()
+    });
+    for moment in 0..30 {
+        let mut child = std::process::Command::new(std::env::current_exe().unwrap())
+            .args(["--ignored", "--exact", "save_two_networks_in_turn"])
+            .env("WEIGHTS_TEST_FILE", &path)
+            .stdout(std::process::Stdio::null())
+            .spawn()
+            .unwrap();
+        std::thread::sleep(std::time::Duration::from_millis(20 + moment));
+        child.kill().unwrap();
+        child.wait().unwrap();
+        assert!(contents.contains(&fs::read(&path).unwrap()), "a mixture");
+    }
+}
+
 #[test]
 fn a_missing_file_and_a_missing_folder_are_named() {
     let folder = tempfile::tempdir().unwrap();

@@ -8,14 +8,14 @@ use std::path::PathBuf;
 #[non_exhaustive]
 pub enum Error {
     /// The operating system refused something.
-    #[error("cannot {action} {}: {source}", path.display())]
+    #[error("cannot {action} {}: {reason}", path.display())]
     Io {
         /// What was tried, as it reads after "cannot": `read`, `create the folder` …
         action: &'static str,
         /// The file or folder.
         path: PathBuf,
-        /// What the operating system said.
-        source: io::Error,
+        /// What the operating system said; no `source`, which would tell it a second time.
+        reason: io::Error,
     },
     /// The folder that the user named has not one of the four files.
     #[error(
@@ -173,7 +173,7 @@ impl Error {
     /// Makes the closure that turns an [`io::Error`] into an [`Error::Io`].
     pub(crate) fn io(action: &'static str, path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Self {
         let path = path.into();
-        move |source| Error::Io { action, path, source }
+        move |reason| Error::Io { action, path, reason }
     }
 }
 

@@ -29,7 +29,7 @@ pub(super) enum Item<'a> {
     Str(&'a str),
     Bytes(&'a [u8]),
     Global(Global),
-    /// A number in the list of objects.
+    /// A number in the list of objects, which only grows: indexing by it cannot fail.
     Object(usize),
 }
 

@@ -18,13 +18,13 @@ const LEARNING_RATES: [(f64, &str); 3] = [
 #[derive(Clone, Debug, clap::Args)]
 pub struct GradientMethod {
     /// Steps for the printed results
-    #[arg(long, default_value_t = 100, value_parser = flags::count)]
+    #[arg(long, default_value_t = 100, value_parser = flags::up_to::<1_000_000>)]
     pub step_num: usize,
     /// Learning rate of the pictures
     #[arg(long, default_value_t = 0.1, value_parser = flags::positive)]
     pub learning_rate: f64,
     /// Steps of the pictures
-    #[arg(long, default_value_t = 20, value_parser = flags::count)]
+    #[arg(long, default_value_t = 20, value_parser = flags::up_to::<10_000>)]
     pub picture_steps: usize,
 }
 

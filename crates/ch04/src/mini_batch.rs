@@ -7,7 +7,7 @@ use experiment::{Context, Experiment, Info, flags, say};
 #[derive(Clone, Debug, clap::Args)]
 pub struct MiniBatch {
     /// Images to choose
-    #[arg(long, default_value_t = 10, value_parser = flags::count)]
+    #[arg(long, default_value_t = 10, value_parser = flags::up_to::<10_000>)]
     pub choose: usize,
     /// Iterations of the training that is counted
     #[arg(long, default_value_t = 10_000, value_parser = flags::count)]

@@ -25,7 +25,7 @@ pub struct TrainNeuralnet {
     #[arg(long, default_value_t = 0.1, value_parser = flags::positive)]
     pub learning_rate: f64,
     /// Units of the hidden layer
-    #[arg(long, default_value_t = 50, value_parser = flags::count)]
+    #[arg(long, default_value_t = 50, value_parser = flags::up_to::<10_000>)]
     pub hidden_size: usize,
     /// Standard deviation of the initial weights
     #[arg(long, default_value_t = 0.01, value_parser = flags::non_negative)]
@@ -76,7 +76,7 @@ impl TrainNeuralnet {
     /// the test data. Stops early when that was [requested](interrupt::requested).
     ///
     /// # Errors
-    /// If the loss is no number any more, because the learning rate is too large.
+    /// If a batch has more samples than there are, or the loss is no number any more: the learning rate is too large.
     pub fn learn<A: Real>(
         &self,
         Training { network, rng, curves }: &mut Training<A>,
@@ -85,6 +85,7 @@ impl TrainNeuralnet {
         mut observe: impl FnMut(Option<[f64; 2]>),
     ) -> anyhow::Result<()> {
         let train_size = train.t.len();
+        ensure!(self.batch_size <= train_size, "--batch-size {}: there are {train_size} images", self.batch_size);
         let iter_per_epoch = self.iter_per_epoch(train_size);
         let mut x_batch = Array2::zeros((0, 0));
 
@@ -97,7 +98,10 @@ impl TrainNeuralnet {
             network.params.descend(&network.grads, A::of(self.learning_rate));
 
             let loss = network.loss(x_batch.view(), &t_batch).to_f64();
-            ensure!(loss.is_finite(), "the loss is {loss} after iteration {i}: try a smaller --learning-rate");
+            ensure!(
+                loss.is_finite(),
+                "training diverged: the loss is {loss} after iteration {i}; try a smaller --learning-rate"
+            );
             curves.train_loss_list.push(loss);
             let epoch = i.is_multiple_of(iter_per_epoch).then(|| [train, test].map(|data| data.accuracy(network)));
             if let Some([train_acc, test_acc]) = epoch {

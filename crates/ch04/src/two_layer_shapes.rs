@@ -16,10 +16,10 @@ use crate::two_layer_net::{Parameters, TwoLayerNet};
 #[derive(Clone, Debug, clap::Args)]
 pub struct TwoLayerShapes {
     /// Units of the hidden layer
-    #[arg(long, default_value_t = 100, value_parser = flags::count)]
+    #[arg(long, default_value_t = 100, value_parser = flags::up_to::<10_000>)]
     pub hidden_size: usize,
     /// Samples of random numbers
-    #[arg(long, default_value_t = 100, value_parser = flags::count)]
+    #[arg(long, default_value_t = 100, value_parser = flags::up_to::<10_000>)]
     pub batch_size: usize,
 }
 

@@ -2,12 +2,27 @@
 
 use ch04::CHAPTER;
 
+/// What the book prints.
+const PRINTED: [(&str, &str); 6] = [
+    ("loss_functions", "sum_squared_error: 0.09750000000000003 if 2 is likeliest, 0.5975 if 7 is"),
+    ("loss_functions", "cross_entropy_error: 0.510825457099338 if 2 is likeliest, 2.302584092994546 if 7 is"),
+    ("gradient_1d", "0.1999999999990898"),
+    ("gradient_1d", "0.2999999999986347"),
+    ("gradient_method", "learning rate 1e-1, 100 steps: [-6.11110793e-10, 8.14814391e-10]"),
+    ("train_neuralnet", "train acc, test acc | 0."),
+];
+
 #[test]
 fn every_binary_runs_and_draws_the_same_with_one_thread_and_two() {
-    experiment::testing::every_binary_runs(&CHAPTER);
+    experiment::testing::every_binary_runs(&CHAPTER, &PRINTED);
 }
 
 #[test]
 fn the_chapter_lists_its_experiments_and_suggests_the_nearest() {
     experiment::testing::chapter_binary_lists_and_suggests(&CHAPTER);
+}
+
+#[test]
+fn no_flag_breaks_a_binary() {
+    experiment::testing::no_flag_breaks_a_binary(&CHAPTER);
 }

@@ -24,7 +24,7 @@ pub struct GradientCheck {
     #[arg(long, default_value_t = 3, value_parser = flags::count)]
     pub images: usize,
     /// Neurons of the hidden layer
-    #[arg(long, default_value_t = 50, value_parser = flags::count)]
+    #[arg(long, default_value_t = 50, value_parser = flags::up_to::<10_000>)]
     pub hidden_size: usize,
 }
 

@@ -20,7 +20,7 @@ use crate::targets;
 #[derive(Clone, Debug, clap::Args)]
 pub struct MlpClassifier {
     /// Neurons of the hidden layer
-    #[arg(long, default_value_t = 100, value_parser = flags::count)]
+    #[arg(long, default_value_t = 100, value_parser = flags::up_to::<10_000>)]
     pub hidden: usize,
     /// Strength of the L2 regularization
     #[arg(long, default_value_t = 0.01, value_parser = flags::non_negative)]

@@ -22,7 +22,7 @@ pub struct TrainNeuralnet {
     #[arg(long, default_value_t = 0.1, value_parser = flags::positive)]
     pub learning_rate: f64,
     /// Neurons of the hidden layer
-    #[arg(long, default_value_t = 50, value_parser = flags::count)]
+    #[arg(long, default_value_t = 50, value_parser = flags::up_to::<10_000>)]
     pub hidden_size: usize,
     /// Standard deviation of the initial weights
     #[arg(long, default_value_t = 0.01, value_parser = flags::positive)]

@@ -2,12 +2,28 @@
 
 use ch05::CHAPTER;
 
+/// What the book prints.
+const PRINTED: [(&str, &str); 7] = [
+    ("buy_apple", "price: 220"),
+    ("buy_apple", "dTax: 200"),
+    ("buy_apple_orange", "price: 715"),
+    ("buy_apple_orange", "dOrange: 3.3000000000000003"),
+    ("buy_apple_orange", "dTax: 650"),
+    ("gradient_check", "W1:"),
+    ("train_neuralnet", "train acc, test acc | 0."),
+];
+
 #[test]
 fn every_binary_runs_and_draws_the_same_with_one_thread_and_two() {
-    experiment::testing::every_binary_runs(&CHAPTER);
+    experiment::testing::every_binary_runs(&CHAPTER, &PRINTED);
 }
 
 #[test]
 fn the_chapter_lists_its_experiments_and_suggests_the_nearest() {
     experiment::testing::chapter_binary_lists_and_suggests(&CHAPTER);
+}
+
+#[test]
+fn no_flag_breaks_a_binary() {
+    experiment::testing::no_flag_breaks_a_binary(&CHAPTER);
 }

@@ -1,6 +1,6 @@
 //! §6.3: backpropagation through batch normalization against numerical gradients.
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
 use common::{
     Activation, Mode, MultiLayerNetExtend, Network, Parameter, Pixels, Samples, Targets, WeightInit,
     numerical_gradient_of,
@@ -15,10 +15,10 @@ use crate::side_by_side::labels;
 #[derive(Debug, clap::Args)]
 pub struct BatchNormGradientCheck {
     /// Samples of the batch; the book takes 1, whose normalised values are all 0 and have almost no gradient
-    #[arg(long, default_value_t = 10, value_parser = flags::count)]
+    #[arg(long, default_value_t = 10, value_parser = flags::up_to::<1_000>)]
     pub batch_size: usize,
     /// Units of each of the two hidden layers
-    #[arg(long, default_value_t = 20, value_parser = flags::count)]
+    #[arg(long, default_value_t = 20, value_parser = flags::up_to::<1_000>)]
     pub hidden_size: usize,
     /// Activation; the numerical gradient of ReLU is wrong wherever ±h crosses its kink
     #[arg(long, default_value_t = Activation::Sigmoid)]
@@ -48,6 +48,8 @@ impl Experiment for BatchNormGradientCheck {
     fn run(&self, ctx: &mut Context) -> Result<()> {
         // Load
         let mnist = ctx.mnist()?;
+        let (wanted, n) = (self.batch_size, mnist.train.len());
+        ensure!(wanted <= n, "--batch-size {wanted}: there are {n} images");
         let mut x = Array2::<f64>::zeros((0, 0));
         Pixels::new(mnist.train.images.view()).gather(&(0..self.batch_size).collect::<Vec<_>>(), &mut x);
         let t = labels(&mnist.train.labels[..self.batch_size]);

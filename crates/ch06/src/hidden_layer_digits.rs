@@ -7,7 +7,7 @@
 mod figures;
 mod learning;
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
 use common::{Activation, MultiLayerNet, Network, OptimizerKind, Pixels, Samples};
 use experiment::{Context, Experiment, Info, flags, say};
 use ndarray::Array2;
@@ -24,7 +24,7 @@ use learning::{Data, evaluate, network};
 #[derive(Debug, clap::Args)]
 pub struct HiddenLayerDigits {
     /// Units of each hidden layer
-    #[arg(long, default_value_t = 128, value_parser = flags::count)]
+    #[arg(long, default_value_t = 128, value_parser = flags::up_to::<10_000>)]
     pub hidden_size: usize,
     /// Epochs of the first three networks; the fourth learns twice as long
     #[arg(long, default_value_t = 100, value_parser = flags::count)]
@@ -137,7 +137,7 @@ impl Experiment for HiddenLayerDigits {
         );
         demonstrate_indexes(ctx);
 
-        let shown = sample(&mut ctx.rng(), n_test, 20).into_vec();
+        let shown = sample(&mut ctx.rng(), n_test, n_test.min(20)).into_vec();
         let titles: Vec<String> = shown.iter().map(|&i| mnist.test.labels[i].to_string()).collect();
         ctx.save("hidden_layer_digits_samples", tiles(&x_test, &shown, &titles, &[Color::BLACK]))?;
         ctx.save("hidden_layer_digits_relu_step", relu_and_step())?;
@@ -146,7 +146,7 @@ impl Experiment for HiddenLayerDigits {
         let epochs = ctx.quick_or(3, self.epochs);
         let bar = ctx.progress(VARIANTS.iter().map(|variant| variant.longer * epochs).sum(), "epochs of four networks");
         let rng = ctx.rng_stream(1);
-        let histories: Vec<History> = VARIANTS
+        let histories = VARIANTS
             .par_iter()
             .map(|variant| {
                 self.train(
@@ -158,7 +158,7 @@ impl Experiment for HiddenLayerDigits {
                     || bar.step(),
                 )
             })
-            .collect();
+            .collect::<Result<Vec<History>>>()?;
         drop(bar);
 
         // Print and plot
@@ -194,7 +194,7 @@ impl HiddenLayerDigits {
         test: Data,
         rng: &mut (impl Rng + Clone),
         step: impl Fn(),
-    ) -> History {
+    ) -> Result<History> {
         let mut network = network(variant, self.hidden_size, rng);
         let mut optimizer = OptimizerKind::Sgd.build(self.learning_rate);
         let n = Samples::<f32, ndarray::Ix2>::len(train.0);
@@ -206,11 +206,17 @@ impl HiddenLayerDigits {
             network.gradient(batch.view(), &train.1.select(index));
             optimizer.update(&mut network.parameters());
             if new_epoch {
-                history.push(evaluate(&network, test));
+                let (loss, score) = evaluate(&network, test);
+                let epoch = history.len();
+                ensure!(
+                    loss.is_finite(),
+                    "training diverged: the loss is {loss} in epoch {epoch}; try a smaller --learning-rate"
+                );
+                history.push((loss, score));
                 step();
             }
         }
-        History { epochs: history, network }
+        Ok(History { epochs: history, network })
     }
 }
 

@@ -1,6 +1,6 @@
 //! §6.5.3 ハイパーパラメータ最適化の実装: a random search for learning rate and weight decay.
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
 use common::{Activation, MultiLayerNet, Pixels, Targets, Trainer, TrainerOptions, WeightInit, shuffle_dataset};
 use experiment::{Context, Experiment, Info, flags, say};
 use ndarray::{Array2, Axis};
@@ -56,6 +56,7 @@ impl Experiment for HyperparameterOptimization {
         let first = mnist.train.images.view().split_at(Axis(0), n).0.to_owned();
         let (x, t) = shuffle_dataset(&first, &labels(&mnist.train.labels[..n]), &mut ctx.rng());
         let validation = ((n as f64 * self.validation_rate) as usize).max(1);
+        ensure!(n > validation, "--images {n}: none is left to train on beside {validation} for validation");
         let (val, train) = split(&x, &t, validation);
 
         // Search: each trial has its own stream of the generator, so that the order of the trials does not matter

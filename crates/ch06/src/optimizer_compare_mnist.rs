@@ -17,7 +17,7 @@ pub struct OptimizerCompareMnist {
     #[arg(long, default_value_t = 128, value_parser = flags::count)]
     pub batch_size: usize,
     /// Units of each of the four hidden layers
-    #[arg(long, default_value_t = 100, value_parser = flags::count)]
+    #[arg(long, default_value_t = 100, value_parser = flags::up_to::<1_000>)]
     pub hidden_size: usize,
 }
 

@@ -10,7 +10,7 @@ use plot::{Axes, Color, Figure, Marker, linspace};
 #[derive(Debug, clap::Args)]
 pub struct OptimizerCompareNaive {
     /// Steps of each optimizer
-    #[arg(long, default_value_t = 30, value_parser = flags::count)]
+    #[arg(long, default_value_t = 30, value_parser = flags::up_to::<10_000>)]
     pub steps: usize,
 }
 

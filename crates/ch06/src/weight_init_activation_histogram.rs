@@ -12,13 +12,13 @@ use rand_distr::{Distribution, StandardNormal};
 #[derive(Debug, clap::Args)]
 pub struct WeightInitActivationHistogram {
     /// Samples that are sent through the layers
-    #[arg(long, default_value_t = 1000, value_parser = flags::count)]
+    #[arg(long, default_value_t = 1000, value_parser = flags::up_to::<10_000>)]
     pub samples: usize,
     /// Units of each layer
-    #[arg(long, default_value_t = 100, value_parser = flags::count)]
+    #[arg(long, default_value_t = 100, value_parser = flags::up_to::<1_000>)]
     pub units: usize,
     /// Hidden layers
-    #[arg(long, default_value_t = 5, value_parser = flags::count)]
+    #[arg(long, default_value_t = 5, value_parser = flags::up_to::<100>)]
     pub layers: usize,
 }
 

@@ -21,16 +21,16 @@ const H: f64 = 1e-4;
 #[derive(Debug, clap::Args)]
 pub struct GradientCheck {
     /// Pixels a side of the random image
-    #[arg(long, default_value_t = 10, value_parser = flags::count)]
+    #[arg(long, default_value_t = 10, value_parser = flags::up_to::<100>)]
     pub image_size: usize,
     /// Filters
-    #[arg(long, default_value_t = 10, value_parser = flags::count)]
+    #[arg(long, default_value_t = 10, value_parser = flags::up_to::<1_000>)]
     pub filter_num: usize,
     /// Pixels a side of a filter
     #[arg(long, default_value_t = 3, value_parser = flags::count)]
     pub filter_size: usize,
     /// Units of the hidden layer
-    #[arg(long, default_value_t = 10, value_parser = flags::count)]
+    #[arg(long, default_value_t = 10, value_parser = flags::up_to::<1_000>)]
     pub hidden_size: usize,
 }
 

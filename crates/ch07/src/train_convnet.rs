@@ -10,13 +10,13 @@ use crate::{Learning, SimpleConvNet, train};
 #[derive(Debug, clap::Args)]
 pub struct TrainConvnet {
     /// Filters of the convolution
-    #[arg(long, default_value_t = 30, value_parser = flags::count)]
+    #[arg(long, default_value_t = 30, value_parser = flags::up_to::<1_000>)]
     pub filter_num: usize,
     /// Pixels a side of a filter
     #[arg(long, default_value_t = 5, value_parser = flags::count)]
     pub filter_size: usize,
     /// Units of the hidden layer
-    #[arg(long, default_value_t = 100, value_parser = flags::count)]
+    #[arg(long, default_value_t = 100, value_parser = flags::up_to::<10_000>)]
     pub hidden_size: usize,
     /// How it learns
     #[command(flatten)]

@@ -2,12 +2,25 @@
 
 use ch07::CHAPTER;
 
+/// What the book prints.
+const PRINTED: [(&str, &str); 4] = [
+    ("im2col_demo", "x (1, 3, 7, 7) -> col (9, 75)"),
+    ("im2col_demo", "x (10, 3, 7, 7) -> col (90, 75)"),
+    ("train_convnet", "=============== Final Test Accuracy ==============="),
+    ("train_convnet", "Saved Network Parameters!"),
+];
+
 #[test]
 fn every_binary_runs_and_draws_the_same_with_one_thread_and_two() {
-    experiment::testing::every_binary_runs(&CHAPTER);
+    experiment::testing::every_binary_runs(&CHAPTER, &PRINTED);
 }
 
 #[test]
 fn the_chapter_lists_its_experiments_and_suggests_the_nearest() {
     experiment::testing::chapter_binary_lists_and_suggests(&CHAPTER);
+}
+
+#[test]
+fn no_flag_breaks_a_binary() {
+    experiment::testing::no_flag_breaks_a_binary(&CHAPTER);
 }

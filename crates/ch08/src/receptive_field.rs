@@ -9,10 +9,10 @@ use plot::{Axes, Colormap, Figure};
 #[derive(Debug, clap::Args)]
 pub struct ReceptiveField {
     /// Pixels a side of the small filter
-    #[arg(long, default_value_t = 3, value_parser = flags::count)]
+    #[arg(long, default_value_t = 3, value_parser = flags::up_to::<1_000>)]
     pub filter_size: usize,
     /// Most layers that are stacked
-    #[arg(long, default_value_t = 5, value_parser = flags::count)]
+    #[arg(long, default_value_t = 5, value_parser = flags::up_to::<100>)]
     pub layers: usize,
 }
 

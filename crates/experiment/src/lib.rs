@@ -50,6 +50,6 @@ pub use data::DataStore;
 pub use humane::humane;
 pub use options::{DEFAULT_SEED, Options};
 pub use output::{workspace_root, write_atomically};
-pub use picture::read_image;
+pub use picture::{decode_image, read_image};
 pub use progress::{Progress, Screen};
 pub use report::{Figure, Number, Report};

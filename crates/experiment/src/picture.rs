@@ -1,18 +1,20 @@
 //! Pictures that the user brings.
 
 use std::fs::File;
-use std::io::BufReader;
+use std::io::{BufRead, BufReader, Seek};
 use std::path::Path;
 
 use anyhow::{Context as _, Result, bail};
 use image::metadata::Orientation;
-use image::{DynamicImage, ImageDecoder, ImageReader, Rgba};
+use image::{DynamicImage, ImageDecoder, ImageReader, Limits, Rgba};
 use ndarray::Array3;
 
 /// The longest side in pixels.
 const MAX_SIDE: u32 = 8192;
-/// The most memory that decoding may take.
+/// The most memory that its pixels may take.
 const MAX_BYTES: u64 = 256 << 20;
+/// The most memory that anything else in the file may take: a few hundred KB can unpack to a colour profile of 1 GB.
+const MAX_METADATA: u64 = 16 << 20;
 
 /// Reads a PNG or JPEG picture: height × width × 3 (red, green, blue), each 0–255.
 ///
@@ -24,13 +26,22 @@ const MAX_BYTES: u64 = 256 << 20;
 /// needs more than 256 MiB.
 pub fn read_image(path: &Path, longest: u32) -> Result<Array3<u8>> {
     let file = File::open(path).with_context(|| format!("cannot open the picture {}", path.display()))?;
-    let reader = ImageReader::new(BufReader::new(file))
-        .with_guessed_format()
-        .with_context(|| format!("cannot read the picture {}", path.display()))?;
+    decode_image(BufReader::new(file), longest).with_context(|| format!("cannot read the picture {}", path.display()))
+}
+
+/// The same for a picture that is in memory already, say.
+///
+/// # Errors
+/// As [`read_image`], without the name of a file.
+pub fn decode_image(bytes: impl BufRead + Seek, longest: u32) -> Result<Array3<u8>> {
+    let mut reader = ImageReader::new(bytes).with_guessed_format()?;
+    let mut limits = Limits::default();
+    limits.max_alloc = Some(MAX_METADATA);
+    reader.limits(limits);
     if reader.format().is_none() {
-        bail!("{} is not a PNG or JPEG picture", path.display());
+        bail!("it is not a PNG or JPEG picture");
     }
-    let mut picture = decode(reader).with_context(|| format!("cannot decode the picture {}", path.display()))?;
+    let mut picture = decode(reader)?;
     if picture.width().max(picture.height()) > longest {
         picture = picture.thumbnail(longest, longest);
     }
@@ -39,7 +50,7 @@ pub fn read_image(path: &Path, longest: u32) -> Result<Array3<u8>> {
     Ok(Array3::from_shape_vec((height, width, 3), pixels)?)
 }
 
-fn decode(reader: ImageReader<BufReader<File>>) -> Result<DynamicImage> {
+fn decode(reader: ImageReader<impl BufRead + Seek>) -> Result<DynamicImage> {
     let mut decoder = reader.into_decoder().context("it is damaged or of an unknown kind")?;
     let (width, height) = decoder.dimensions();
     // The header alone says how much memory the pixels will take: nothing is allocated before this.
@@ -114,7 +125,7 @@ mod tests {
         assert!(refused(&path).contains("cannot open the picture"));
         std::fs::write(&path, "not a picture").unwrap();
         let error = refused(&path);
-        assert!(error.contains("notes.png is not a PNG or JPEG"), "{error}");
+        assert!(error.contains("notes.png: it is not a PNG or JPEG"), "{error}");
 
         image::RgbImage::new(64, 64).save(&path).unwrap();
         let whole = std::fs::read(&path).unwrap();

@@ -1,5 +1,7 @@
 //! What the chapters' tests share: running every binary of a chapter as a user would.
 
+mod hostile;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -7,22 +9,27 @@ use std::process::{Command, Output, Stdio};
 
 use clap::{Args as _, FromArgMatches as _};
 
+pub use hostile::no_flag_breaks_a_binary;
+
 use crate::{Chapter, DataStore, Entry, Options, Report, Screen, run_entry};
 
 /// Runs every binary of a chapter with `--quick` on synthetic digits, once with one thread and once with two.
+/// `printed` has lines that the book prints: the name of an experiment, and a line of it.
 ///
 /// # Panics
-/// If one fails, says nothing, leaves out a figure that it lists or draws a blank one, or writes other bytes
-/// with two threads than with one (measured times excepted).
-pub fn every_binary_runs(chapter: &Chapter) {
+/// If one fails, says nothing or not what the book does, leaves out a figure that it lists or draws a blank one, or
+/// says or writes something else with two threads than with one (measured times excepted).
+pub fn every_binary_runs(chapter: &Chapter, printed: &[(&str, &str)]) {
     for entry in chapter.experiments {
         let (one, two) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
-        std::thread::scope(|scope| {
+        let (said, said_by_two) = std::thread::scope(|scope| {
             let second = scope.spawn(|| run(entry, two.path(), 2));
-            run(entry, one.path(), 1);
-            second.join().unwrap();
+            (run(entry, one.path(), 1), second.join().unwrap())
         });
         let name = entry.info.name;
+        for (_, line) in printed.iter().filter(|(experiment, _)| *experiment == name) {
+            assert!(said.lines().any(|said| said.starts_with(line)), "{name} does not print `{line}` but\n{said}");
+        }
         for (figure, _) in entry.info.figures {
             assert_drawn(&one.path().join(format!("{figure}.png")), name);
             let csv = one.path().join(format!("{figure}.csv"));
@@ -36,6 +43,7 @@ pub fn every_binary_runs(chapter: &Chapter) {
             "{name}: other files with two threads"
         );
         if !entry.info.measures_time {
+            assert_eq!(said, said_by_two, "{name} says something else with two threads");
             for (file, content) in &one {
                 assert!(content == &two[file], "{name}: {file} differs between one thread and two");
             }
@@ -80,7 +88,20 @@ pub fn on_mnist(chapter: &Chapter, name: &str, out_dir: &Path) -> Report {
         .unwrap_or_else(|error| panic!("{name}: {error:#}"))
 }
 
-fn run(entry: &Entry, out_dir: &Path, threads: usize) {
+/// Whether a line has a measured time, such as `0.52 s` or `564.96ms`.
+fn tells_time(line: &str) -> bool {
+    let is_number = |text: &str| text.parse::<f64>().is_ok();
+    let words: Vec<&str> = line.split_whitespace().map(|word| word.trim_matches(['(', ',', ')'])).collect();
+    let joined =
+        |word: &&str| ["ns", "µs", "ms", "s"].iter().any(|unit| word.strip_suffix(unit).is_some_and(is_number));
+    line.starts_with("took ")
+        || line.contains("times as fast")
+        || words.iter().any(joined)
+        || words.windows(2).any(|pair| is_number(pair[0]) && ["ns", "µs", "ms", "s"].contains(&pair[1]))
+}
+
+/// What the binary says, without the places of files and measured times.
+fn run(entry: &Entry, out_dir: &Path, threads: usize) -> String {
     let out_dir = out_dir.to_str().expect("temporary folders have names in UTF-8");
     let flags =
         ["--quick", "--dataset", "synthetic", "--no-progress", "--threads", &threads.to_string(), "--out-dir", out_dir];
@@ -88,16 +109,25 @@ fn run(entry: &Entry, out_dir: &Path, threads: usize) {
     let error = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{} ended with {}: {error}", entry.info.binary, output.status);
     let said = String::from_utf8_lossy(&output.stdout);
-    let frame = |line: &str| ["wrote ", "took ", "next: "].iter().any(|start| line.starts_with(start));
-    let printed = said.lines().filter(|line| !frame(line)).count();
-    assert!(printed > 0 || !entry.info.figures.is_empty(), "{} neither prints nor draws", entry.info.binary);
+    let printed: Vec<_> = said.lines().filter(|line| !is_frame(line) && !tells_time(line)).collect();
+    assert!(!printed.is_empty() || !entry.info.figures.is_empty(), "{} neither prints nor draws", entry.info.binary);
+    printed.join("\n")
+}
+
+/// What every run says around what its script prints.
+fn is_frame(line: &str) -> bool {
+    line.starts_with("wrote ") || line.starts_with("next: ")
+}
+
+/// The binaries of a package are built into the folder above that of its tests.
+fn path_of(binary: &str) -> PathBuf {
+    let here = std::env::current_exe().expect("a test knows its own path");
+    let folder = here.ancestors().nth(2).expect("tests lie in target/debug/deps");
+    folder.join(binary).with_extension(std::env::consts::EXE_EXTENSION)
 }
 
 fn start(binary: &str, flags: &[&str]) -> Output {
-    // The binaries of a package are built into the folder above that of its tests.
-    let here = std::env::current_exe().expect("a test knows its own path");
-    let folder: PathBuf = here.ancestors().nth(2).expect("tests lie in target/debug/deps").to_path_buf();
-    Command::new(folder.join(binary).with_extension(std::env::consts::EXE_EXTENSION))
+    Command::new(path_of(binary))
         .args(flags)
         .env_remove("MNIST_DIR")
         .stdin(Stdio::null())

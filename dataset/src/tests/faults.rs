@@ -138,6 +138,26 @@ fn a_redirect_is_followed() {
 }
 
 #[test]
+fn a_redirect_to_the_login_page_of_a_network() {
+    let portal = Server::always(Reply::LoginPage);
+    fault(&Server::always(Reply::Redirect(portal.mirror())).mirror(), "the login page of a network?", patient());
+}
+
+#[test]
+fn with_mirrors_that_only_keep_waiting_it_takes_less_than_8_seconds() {
+    let small = Small::new();
+    let (_temporary, cache) = folder();
+    let silent = [0; 3].map(|_| Server::always(Reply::StallAfter(0)));
+    let mut options = options(&cache, &silent.each_ref().map(Server::mirror));
+    options.choice = Choice::Auto;
+    let start = std::time::Instant::now();
+    let mnist = load(&options, &small.manifest, Patience::default()).unwrap();
+    assert!(start.elapsed() < Duration::from_secs(8), "{:?}", start.elapsed());
+    assert_eq!(mnist.source, Source::Synthetic(1));
+    assert!(silent.iter().all(|server| !server.requests().is_empty()), "each was asked");
+}
+
+#[test]
 fn what_cannot_become_better_is_not_tried_again_and_the_rest_is() {
     let small = Small::new();
     for (reply, tries) in

@@ -109,6 +109,35 @@ fn a_killed_download_leaves_whole_files_and_the_next_one_works() {
 }
 
 #[test]
+fn whenever_a_download_is_killed_the_cache_has_whole_files() {
+    let small = Small::new();
+    let slow = Server::always(Reply::Slowly);
+    let (_temporary, cache) = folder();
+    let start_and_end = std::time::Instant::now();
+    assert!(start(&cache, &[slow.mirror()], Choice::Mnist).wait_with_output().unwrap().status.success());
+    let whole = start_and_end.elapsed();
+    const MOMENTS: u32 = 20;
+    let (mut counts, mut tries) = (std::collections::BTreeSet::new(), 0);
+    for moment in 0..MOMENTS {
+        let (_temporary, cache) = folder();
+        let mut child = start(&cache, &[slow.mirror()], Choice::Mnist);
+        thread::sleep(whole * moment / MOMENTS);
+        child.kill().unwrap();
+        child.wait().unwrap();
+        let there: Vec<_> = small.manifest.entries().into_iter().filter(|e| e.find(&cache).is_ok()).collect();
+        assert!(there.iter().all(|entry| entry.read_verified(&entry.find(&cache).unwrap()).is_ok()), "{moment}");
+        counts.insert(there.len());
+        if there.len() < 4 {
+            tries += 1;
+            let mnist = load(&options(&cache, &[slow.mirror()]), &small.manifest, patient()).unwrap();
+            assert_eq!(mnist.train, small.train);
+            assert_eq!(names(&cache).len(), 4, "{:?}", names(&cache));
+        }
+    }
+    assert!(tries > 0, "none was killed before its end; files there: {counts:?}");
+}
+
+#[test]
 fn one_line_on_stderr_says_that_the_digits_are_drawn() {
     let (_temporary, cache) = folder();
     let mut child = start(&cache, &[nobody()], Choice::Auto);
