@@ -1,0 +1,215 @@
+//! How `awesome_net` learns: every image once an epoch, each time deformed anew, with a learning rate that falls to 0.
+
+use std::f64::consts::PI;
+
+use common::{Adam, Network, Optimizer, Pixels, Samples, Targets, TrainError, argmax};
+use dataset::Split;
+use experiment::interrupt;
+use ndarray::{Array1, Array2, Array4, ArrayViewMut3, Axis};
+use rand::seq::SliceRandom;
+use rand::{Rng, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+use rayon::prelude::*;
+
+use crate::ensemble::{Ensemble, mean};
+use crate::{Augmentation, AwesomeConvNet};
+
+/// Images that are classified at a time.
+const BATCH: usize = 100;
+
+/// What a training is told.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Recipe {
+    pub(crate) epochs: usize,
+    pub(crate) batch_size: usize,
+    /// The largest learning rate.
+    pub(crate) learning_rate: f64,
+    pub(crate) augmentation: Augmentation,
+}
+
+impl Recipe {
+    /// The learning rate after a share `t` of the training: up in a line for a tenth of it, then down as a cosine.
+    fn learning_rate(&self, t: f64) -> f64 {
+        const RISE: f64 = 0.1;
+        let share = if t < RISE { t / RISE } else { (1.0 + (PI * (t - RISE) / (1.0 - RISE)).cos()) / 2.0 };
+        self.learning_rate * share
+    }
+}
+
+/// An ensemble that learns.
+pub(crate) struct AwesomeTraining<'a> {
+    pub(crate) ensemble: Ensemble<AwesomeConvNet<f32>>,
+    optimizer: Adam<f32>,
+    recipe: Recipe,
+    train: &'a Split,
+    test: &'a Split,
+    rng: ChaCha8Rng,
+    /// The accuracy after each epoch: for each member, and last for the ensemble.
+    curves: Vec<Vec<f64>>,
+}
+
+impl<'a> AwesomeTraining<'a> {
+    /// An ensemble that will learn `train` and is watched on `test`. Everything random comes from `rng`.
+    pub(crate) fn new(
+        ensemble: Ensemble<AwesomeConvNet<f32>>,
+        (train, test): (&'a Split, &'a Split),
+        recipe: Recipe,
+        rng: ChaCha8Rng,
+    ) -> Self {
+        let optimizer = Adam::new(recipe.learning_rate);
+        let curves = vec![Vec::new(); ensemble.members.len() + 1];
+        AwesomeTraining { ensemble, optimizer, recipe, train, test, rng, curves }
+    }
+
+    /// Batches of an epoch.
+    pub(crate) fn batches(&self) -> usize {
+        self.train.len().div_ceil(self.recipe.batch_size)
+    }
+
+    /// Epochs so far.
+    pub(crate) fn epoch(&self) -> usize {
+        self.curves[0].len()
+    }
+
+    /// The accuracy over the epochs: of each member, and last of the ensemble.
+    pub(crate) fn curves(&self) -> &[Vec<f64>] {
+        &self.curves
+    }
+
+    /// The accuracies after the last epoch, of the members and of the ensemble.
+    ///
+    /// # Panics
+    /// If there was no epoch.
+    pub(crate) fn accuracies(&self) -> (Vec<f64>, f64) {
+        let mut members: Vec<f64> = self.curves.iter().map(|curve| curve[self.epoch() - 1]).collect();
+        let ensemble = members.pop().expect("the curve of the ensemble");
+        (members, ensemble)
+    }
+
+    /// One epoch, or what is done of it when Ctrl-C is pressed, and then the accuracies. `after_batch` hears of each
+    /// batch.
+    ///
+    /// # Errors
+    /// [`TrainError::Diverged`].
+    pub(crate) fn train_epoch(&mut self, mut after_batch: impl FnMut()) -> Result<(), TrainError> {
+        let Recipe { epochs, batch_size, augmentation, .. } = self.recipe;
+        self.ensemble.reseed(self.rng.next_u64());
+        let mut order: Vec<usize> = (0..self.train.len()).collect();
+        order.shuffle(&mut self.rng);
+        let deformations = ChaCha8Rng::seed_from_u64(self.rng.next_u64());
+
+        let (epoch, batches) = (self.epoch(), self.batches());
+        let mut x = Array4::zeros((0, 0, 0, 0));
+        for (i, indices) in order.chunks(batch_size).enumerate() {
+            Pixels::new(self.train.images.view()).gather(indices, &mut x);
+            augment(&mut x, &augmentation, &deformations, i * batch_size);
+            let t: Array1<usize> = indices.iter().map(|&i| self.train.labels[i].into()).collect();
+            let loss = f64::from(self.ensemble.gradient(x.view(), &Targets::Labels(t)));
+            let iteration = epoch * batches + i;
+            let learning_rate = self.recipe.learning_rate((iteration as f64 + 0.5) / (epochs * batches) as f64);
+            if !loss.is_finite() {
+                return Err(TrainError::Diverged { iteration, loss, learning_rate });
+            }
+            *Optimizer::<f32>::learning_rate_mut(&mut self.optimizer) = learning_rate;
+            self.optimizer.update(&mut self.ensemble.parameters());
+            after_batch();
+            if interrupt::requested() {
+                break;
+            }
+        }
+        for (curve, accuracy) in self.curves.iter_mut().zip(accuracies(&self.ensemble, self.test)) {
+            curve.push(accuracy);
+        }
+        Ok(())
+    }
+}
+
+/// Deforms each image (1, 28, 28) in its own way: the k-th as stream `first` + k of `rng` says, on whatever thread.
+fn augment(x: &mut Array4<f32>, augmentation: &Augmentation, rng: &ChaCha8Rng, first: usize) {
+    let deform = |(k, mut image): (usize, ArrayViewMut3<'_, f32>)| {
+        let mut rng = rng.clone();
+        rng.set_stream((first + k) as u64);
+        let original: Vec<f32> = image.iter().copied().collect();
+        augmentation.draw(&mut rng).apply(&original, image.as_slice_mut().expect("gathered in standard layout"));
+    };
+    x.axis_iter_mut(Axis(0)).into_par_iter().enumerate().for_each(deform);
+}
+
+/// The accuracy of each member, and that of the ensemble.
+fn accuracies(ensemble: &Ensemble<AwesomeConvNet<f32>>, images: &Split) -> Vec<f64> {
+    let pixels = Pixels::new(images.images.view());
+    let indices: Vec<usize> = (0..images.len()).collect();
+    let correct = |indices: &[usize]| {
+        let mut x = Array4::zeros((0, 0, 0, 0));
+        pixels.gather(indices, &mut x);
+        let mut probabilities = ensemble.probabilities(x.view());
+        probabilities.push(mean(&probabilities));
+        let right = |p: &Array2<f32>| {
+            p.rows().into_iter().zip(indices).filter(|(row, i)| argmax(*row) == usize::from(images.labels[**i])).count()
+        };
+        probabilities.iter().map(right).collect::<Array1<usize>>()
+    };
+    let correct = indices.par_chunks(BATCH).map(correct).reduce_with(|a, b| a + b).expect("at least one image");
+    correct.iter().map(|&correct| correct as f64 / images.len() as f64).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const RECIPE: Recipe = Recipe {
+        epochs: 10,
+        batch_size: 4,
+        learning_rate: 0.5,
+        augmentation: Augmentation { shift: 2.0, rotation: 10.0, scale: 0.1, shear: 0.1, elastic: 1.0 },
+    };
+
+    #[test]
+    fn the_learning_rate_rises_and_falls_to_nothing() {
+        let rates = [0.0, 0.05, 0.1, 0.55, 1.0].map(|t| RECIPE.learning_rate(t));
+        for (rate, expected) in rates.into_iter().zip([0.0, 0.25, 0.5, 0.25, 0.0]) {
+            assert!((rate - expected).abs() < 1e-12, "{rates:?}");
+        }
+    }
+
+    #[test]
+    fn an_image_is_deformed_by_its_own_stream_whatever_the_batch() {
+        let original = Array4::from_shape_fn((6, 1, 28, 28), |(n, _, i, j)| ((n + 3 * i + j) % 11) as f32);
+        let rng = ChaCha8Rng::seed_from_u64(1);
+        let mut all = original.clone();
+        augment(&mut all, &RECIPE.augmentation, &rng, 0);
+        let mut rest = original.select(Axis(0), &[4, 5]);
+        augment(&mut rest, &RECIPE.augmentation, &rng, 4);
+        assert_eq!(rest, all.select(Axis(0), &[4, 5]));
+        assert_ne!(rest, original.select(Axis(0), &[4, 5]));
+    }
+
+    fn synthetic() -> dataset::Mnist {
+        let options = dataset::Options {
+            choice: dataset::Choice::Synthetic,
+            train_digits: 1000,
+            test_digits: 300,
+            ..dataset::Options::default()
+        };
+        dataset::load_mnist(&options).unwrap()
+    }
+
+    #[test]
+    fn it_learns_and_measures_what_it_is_watched_on() {
+        let mnist = synthetic();
+        let ensemble = Ensemble { members: vec![AwesomeConvNet::new(&mut ChaCha8Rng::seed_from_u64(1)); 1] };
+        let recipe = Recipe { epochs: 3, batch_size: 50, learning_rate: 0.003, ..RECIPE };
+        let rng = ChaCha8Rng::seed_from_u64(2);
+        let mut training = AwesomeTraining::new(ensemble, (&mnist.train, &mnist.test), recipe, rng);
+        let mut batches = 0;
+        while training.epoch() < recipe.epochs {
+            training.train_epoch(|| batches += 1).unwrap();
+        }
+        assert_eq!((batches, training.batches()), (60, 20));
+        let (members, ensemble) = training.accuracies();
+        assert_eq!(members, [ensemble]);
+        assert!(ensemble > 0.85, "{:?}", training.curves());
+        let (x, t) = (Pixels::new(mnist.test.images.view()), mnist.test.labels.iter().map(|&label| label.into()));
+        assert_eq!(common::accuracy(&training.ensemble, &x, &Targets::Labels(t.collect())), ensemble);
+    }
+}
