@@ -32,13 +32,22 @@ pub struct AwesomeNet {
     /// Largest step of Adam
     #[arg(long, default_value_t = 0.003, value_parser = flags::positive)]
     pub learning_rate: f64,
+    /// Largest shift of an image in pixels
+    #[arg(long, default_value_t = 1.0, value_parser = flags::non_negative)]
+    pub shift: f64,
+    /// Largest rotation in degrees
+    #[arg(long, default_value_t = 10.0, value_parser = flags::non_negative)]
+    pub rotation: f64,
+    /// Largest change of scale, and largest shear
+    #[arg(long, default_value_t = 0.1, value_parser = flags::ratio)]
+    pub scale: f64,
+    /// Largest elastic displacement in pixels
+    #[arg(long, default_value_t = 1.0, value_parser = flags::non_negative)]
+    pub elastic: f64,
     /// Training images that are not learned but measured on, instead of the test images
     #[arg(long, default_value_t = 0, value_name = "IMAGES")]
     pub validation: usize,
 }
-
-/// So little that a digit stays one.
-const AUGMENTATION: Augmentation = Augmentation { shift: 2.0, rotation: 10.0, scale: 0.1, shear: 0.1, elastic: 1.0 };
 
 /// Digits that are shown.
 const SHOWN: usize = 40;
@@ -71,10 +80,16 @@ impl Experiment for AwesomeNet {
         let parameters: usize = ensemble.parameters().iter().map(|p| p.value.len()).sum();
         say!(ctx, "{} networks, {parameters} parameters", ensemble.members.len());
         let recipe = Recipe {
-            epochs: ctx.quick_or(2, self.epochs),
+            epochs: ctx.quick_or(3, self.epochs),
             batch_size: self.batch_size,
             learning_rate: self.learning_rate,
-            augmentation: AUGMENTATION,
+            augmentation: Augmentation {
+                shift: self.shift,
+                rotation: self.rotation,
+                scale: self.scale,
+                shear: self.scale,
+                elastic: self.elastic,
+            },
         };
 
         // Train
@@ -82,10 +97,13 @@ impl Experiment for AwesomeNet {
         let start = Instant::now();
         interrupt::watch();
         let bar = ctx.progress(recipe.epochs * training.batches(), "training");
-        while training.epoch() < recipe.epochs && !interrupt::requested() {
+        while training.epoch() < recipe.epochs {
             training.train_epoch(|| bar.step())?;
-            let (members, ensemble) = training.accuracies();
+            let (members, ensemble) = training.last_accuracies();
             say!(ctx, "=== epoch:{}, {name} acc:{members:.4?}, ensemble:{ensemble:.4} ===", training.epoch());
+            if interrupt::requested() {
+                break;
+            }
         }
         drop(bar);
         say!(ctx, "trained in {:.0} s", start.elapsed().as_secs_f64());
@@ -93,21 +111,22 @@ impl Experiment for AwesomeNet {
         // Measure
         let predicted = classify(&training.ensemble, &test);
         let wrong = misclassified(&predicted, &test.labels);
+        let shown = &wrong[..wrong.len().min(SHOWN)];
         let accuracy = 1.0 - wrong.len() as f64 / predicted.len() as f64;
-        let (members, _) = training.accuracies();
+        let (members, _) = training.last_accuracies();
         let mean = members.iter().sum::<f64>() / members.len() as f64;
         say!(ctx, "{name} accuracy of one network, on average:{mean:.5}");
         say!(ctx, "{name} accuracy of the ensemble:{accuracy:.4}");
         ctx.measured(&format!("{name} accuracy of one network"), format!("{mean:.5}"), "≥ 0.9965");
         ctx.measured(&format!("{name} accuracy of the ensemble"), format!("{accuracy:.4}"), "≥ 0.997");
         say!(ctx, "======= misclassified result: {} of {} =======", wrong.len(), predicted.len());
-        for Wrong { index, label, predicted } in &wrong[..wrong.len().min(SHOWN)] {
+        for Wrong { index, label, predicted } in shown {
             say!(ctx, "{index}: ({label}, {predicted})");
         }
 
         // Plot
-        ctx.save("awesome_net", accuracy_curves(training.curves(), name))?;
-        ctx.save("awesome_net_misclassified", tiles(&test, &wrong[..wrong.len().min(SHOWN)], 8))
+        ctx.save("awesome_net", accuracy_curves(&training.curves(), name))?;
+        ctx.save("awesome_net_misclassified", tiles(&test, shown, 8))
     }
 }
 

@@ -44,8 +44,8 @@ pub(crate) struct AwesomeTraining<'a> {
     train: &'a Split,
     test: &'a Split,
     rng: ChaCha8Rng,
-    /// The accuracy after each epoch: for each member, and last for the ensemble.
-    curves: Vec<Vec<f64>>,
+    /// After each epoch the accuracy of each member, and that of the ensemble.
+    accuracies: Vec<f64>,
 }
 
 impl<'a> AwesomeTraining<'a> {
@@ -57,8 +57,7 @@ impl<'a> AwesomeTraining<'a> {
         rng: ChaCha8Rng,
     ) -> Self {
         let optimizer = Adam::new(recipe.learning_rate);
-        let curves = vec![Vec::new(); ensemble.members.len() + 1];
-        AwesomeTraining { ensemble, optimizer, recipe, train, test, rng, curves }
+        AwesomeTraining { ensemble, optimizer, recipe, train, test, rng, accuracies: Vec::new() }
     }
 
     /// Batches of an epoch.
@@ -68,22 +67,27 @@ impl<'a> AwesomeTraining<'a> {
 
     /// Epochs so far.
     pub(crate) fn epoch(&self) -> usize {
-        self.curves[0].len()
+        self.accuracies.len() / self.curve_count()
+    }
+
+    fn curve_count(&self) -> usize {
+        self.ensemble.members.len() + 1
     }
 
     /// The accuracy over the epochs: of each member, and last of the ensemble.
-    pub(crate) fn curves(&self) -> &[Vec<f64>] {
-        &self.curves
+    pub(crate) fn curves(&self) -> Vec<Vec<f64>> {
+        let curve = |k| self.accuracies.iter().copied().skip(k).step_by(self.curve_count()).collect();
+        (0..self.curve_count()).map(curve).collect()
     }
 
     /// The accuracies after the last epoch, of the members and of the ensemble.
     ///
     /// # Panics
     /// If there was no epoch.
-    pub(crate) fn accuracies(&self) -> (Vec<f64>, f64) {
-        let mut members: Vec<f64> = self.curves.iter().map(|curve| curve[self.epoch() - 1]).collect();
-        let ensemble = members.pop().expect("the curve of the ensemble");
-        (members, ensemble)
+    pub(crate) fn last_accuracies(&self) -> (&[f64], f64) {
+        let last = self.accuracies.rchunks(self.curve_count()).next();
+        let (ensemble, members) = last.and_then(<[f64]>::split_last).expect("an epoch");
+        (members, *ensemble)
     }
 
     /// One epoch, or what is done of it when Ctrl-C is pressed, and then the accuracies. `after_batch` hears of each
@@ -117,9 +121,7 @@ impl<'a> AwesomeTraining<'a> {
                 break;
             }
         }
-        for (curve, accuracy) in self.curves.iter_mut().zip(accuracies(&self.ensemble, self.test)) {
-            curve.push(accuracy);
-        }
+        self.accuracies.extend(accuracies(&self.ensemble, self.test));
         Ok(())
     }
 }
@@ -206,7 +208,7 @@ mod tests {
             training.train_epoch(|| batches += 1).unwrap();
         }
         assert_eq!((batches, training.batches()), (60, 20));
-        let (members, ensemble) = training.accuracies();
+        let (members, ensemble) = training.last_accuracies();
         assert_eq!(members, [ensemble]);
         assert!(ensemble > 0.85, "{:?}", training.curves());
         let (x, t) = (Pixels::new(mnist.test.images.view()), mnist.test.labels.iter().map(|&label| label.into()));
