@@ -10,7 +10,7 @@ use std::time::Instant;
 use anyhow::{Result, ensure};
 use common::Network;
 use dataset::{Images, PIXELS, Split};
-use experiment::{Context, Experiment, Info, flags, interrupt, say};
+use experiment::{Context, Experiment, Info, Resume, flags, interrupt, say};
 use plot::{Axes, Color, Legend};
 
 use crate::awesome_training::{AwesomeTraining, Recipe};
@@ -47,6 +47,9 @@ pub struct AwesomeNet {
     /// Training images that are not learned but measured on, instead of the test images
     #[arg(long, default_value_t = 0, value_name = "IMAGES")]
     pub validation: usize,
+    /// How it goes on
+    #[command(flatten)]
+    pub resume: Resume,
 }
 
 /// Digits that are shown.
@@ -93,12 +96,19 @@ impl Experiment for AwesomeNet {
         };
 
         // Train
-        let mut training = AwesomeTraining::new(ensemble, (&train, &test), recipe, ctx.rng());
+        let checkpoint = ctx.checkpoint(self.resume)?;
+        let mut training = AwesomeTraining::new(ensemble, (&train, &test), recipe, ctx.rng(), checkpoint.told);
+        if checkpoint.resume {
+            training.resume(&checkpoint.path)?;
+            say!(ctx, "continuing after epoch {}", training.epoch());
+        }
         let start = Instant::now();
-        interrupt::watch();
         let bar = ctx.progress(recipe.epochs * training.batches(), "training");
+        bar.start_at(training.epoch() * training.batches());
         while training.epoch() < recipe.epochs {
-            training.train_epoch(|| bar.step())?;
+            if training.train_epoch(|| bar.step())? {
+                training.save_checkpoint(&checkpoint.path)?;
+            }
             let (members, ensemble) = training.last_accuracies();
             say!(ctx, "=== epoch:{}, {name} acc:{members:.4?}, ensemble:{ensemble:.4} ===", training.epoch());
             if interrupt::requested() {

@@ -1,11 +1,14 @@
 //! How `awesome_net` learns: every image once an epoch, each time deformed anew, with a learning rate that falls to 0.
 
 use std::f64::consts::PI;
+use std::path::Path;
 
-use common::{Adam, Network, Optimizer, Pixels, Samples, Targets, TrainError, argmax};
+use common::{
+    Adam, Checkpoint, CheckpointError, Network, Optimizer, Pixels, Samples, Targets, TrainError, argmax, fingerprint,
+};
 use dataset::Split;
 use experiment::interrupt;
-use ndarray::{Array1, Array2, Array4, ArrayViewMut3, Axis};
+use ndarray::{Array1, Array2, Array4, ArrayViewMut3, Axis, Ix4};
 use rand::seq::SliceRandom;
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -46,18 +49,48 @@ pub(crate) struct AwesomeTraining<'a> {
     rng: ChaCha8Rng,
     /// After each epoch the accuracy of each member, and that of the ensemble.
     accuracies: Vec<f64>,
+    /// What a training that is resumed must have been told, too.
+    told: Vec<(String, String)>,
 }
 
 impl<'a> AwesomeTraining<'a> {
-    /// An ensemble that will learn `train` and is watched on `test`. Everything random comes from `rng`.
+    /// An ensemble that will learn `train` and is watched on `test`. Everything random comes from `rng`. Only a training
+    /// that was `told` the same, and has the same images, can be resumed.
     pub(crate) fn new(
         ensemble: Ensemble<AwesomeConvNet<f32>>,
         (train, test): (&'a Split, &'a Split),
         recipe: Recipe,
         rng: ChaCha8Rng,
+        mut told: Vec<(String, String)>,
     ) -> Self {
         let optimizer = Adam::new(recipe.learning_rate);
-        AwesomeTraining { ensemble, optimizer, recipe, train, test, rng, accuracies: Vec::new() }
+        for (name, images) in [("images that are learned", train), ("images that are not", test)] {
+            let (x, t) = (Pixels::new(images.images.view()), labels(images, 0..images.len()));
+            told.push((name.into(), fingerprint::<f32, Ix4, _>(&x, &t)));
+        }
+        AwesomeTraining { ensemble, optimizer, recipe, train, test, rng, accuracies: Vec::new(), told }
+    }
+
+    /// Writes what [`resume`](AwesomeTraining::resume) needs after a complete epoch.
+    pub(crate) fn save_checkpoint(&mut self, path: &Path) -> Result<(), CheckpointError> {
+        self.checkpoint().save(path)
+    }
+
+    /// Goes on from there: what it learns then is the same to the last bit.
+    pub(crate) fn resume(&mut self, path: &Path) -> Result<(), CheckpointError> {
+        self.checkpoint().resume(path)?;
+        if self.accuracies.len().is_multiple_of(self.curve_count()) && self.epoch() <= self.recipe.epochs {
+            return Ok(());
+        }
+        Err(CheckpointError::Damaged { path: path.into(), reason: "its curves do not end with an epoch".into() })
+    }
+
+    fn checkpoint(&mut self) -> Checkpoint<'_, f32, Ensemble<AwesomeConvNet<f32>>> {
+        Checkpoint::new(&mut self.ensemble)
+            .optimizer(&mut self.optimizer)
+            .rng("batches", &mut self.rng)
+            .list("accuracies", &mut self.accuracies)
+            .told(self.told.iter().cloned())
     }
 
     /// Batches of an epoch.
@@ -91,11 +124,11 @@ impl<'a> AwesomeTraining<'a> {
     }
 
     /// One epoch, or what is done of it when Ctrl-C is pressed, and then the accuracies. `after_batch` hears of each
-    /// batch.
+    /// batch. Returns whether the epoch is complete.
     ///
     /// # Errors
     /// [`TrainError::Diverged`].
-    pub(crate) fn train_epoch(&mut self, mut after_batch: impl FnMut()) -> Result<(), TrainError> {
+    pub(crate) fn train_epoch(&mut self, mut after_batch: impl FnMut()) -> Result<bool, TrainError> {
         let Recipe { epochs, batch_size, augmentation, .. } = self.recipe;
         self.ensemble.reseed(self.rng.next_u64());
         let mut order: Vec<usize> = (0..self.train.len()).collect();
@@ -104,11 +137,12 @@ impl<'a> AwesomeTraining<'a> {
 
         let (epoch, batches) = (self.epoch(), self.batches());
         let mut x = Array4::zeros((0, 0, 0, 0));
+        let mut done = 0;
         for (i, indices) in order.chunks(batch_size).enumerate() {
             Pixels::new(self.train.images.view()).gather(indices, &mut x);
             augment(&mut x, &augmentation, &deformations, i * batch_size);
-            let t: Array1<usize> = indices.iter().map(|&i| self.train.labels[i].into()).collect();
-            let loss = f64::from(self.ensemble.gradient(x.view(), &Targets::Labels(t)));
+            let t = labels(self.train, indices.iter().copied());
+            let loss = f64::from(self.ensemble.gradient(x.view(), &t));
             let iteration = epoch * batches + i;
             let learning_rate = self.recipe.learning_rate((iteration as f64 + 0.5) / (epochs * batches) as f64);
             if !loss.is_finite() {
@@ -116,14 +150,20 @@ impl<'a> AwesomeTraining<'a> {
             }
             *Optimizer::<f32>::learning_rate_mut(&mut self.optimizer) = learning_rate;
             self.optimizer.update(&mut self.ensemble.parameters());
+            done += 1;
             after_batch();
             if interrupt::requested() {
                 break;
             }
         }
         self.accuracies.extend(accuracies(&self.ensemble, self.test));
-        Ok(())
+        Ok(done == batches)
     }
+}
+
+/// The labels of the images at `indices`.
+fn labels(images: &Split, indices: impl Iterator<Item = usize>) -> Targets<f32> {
+    Targets::Labels(indices.map(|i| images.labels[i].into()).collect())
 }
 
 /// Deforms each image (1, 28, 28) in its own way: the k-th as stream `first` + k of `rng` says, on whatever thread.
@@ -186,32 +226,57 @@ mod tests {
         assert_ne!(rest, original.select(Axis(0), &[4, 5]));
     }
 
-    fn synthetic() -> dataset::Mnist {
+    fn synthetic(train_digits: usize) -> dataset::Mnist {
         let options = dataset::Options {
             choice: dataset::Choice::Synthetic,
-            train_digits: 1000,
+            train_digits,
             test_digits: 300,
             ..dataset::Options::default()
         };
         dataset::load_mnist(&options).unwrap()
     }
 
+    fn training<'a>(mnist: &'a dataset::Mnist, epochs: usize, told: &str) -> AwesomeTraining<'a> {
+        let ensemble = Ensemble { members: vec![AwesomeConvNet::new(&mut ChaCha8Rng::seed_from_u64(1))] };
+        let recipe = Recipe { epochs, batch_size: 50, learning_rate: 0.003, ..RECIPE };
+        let (images, rng) = ((&mnist.train, &mnist.test), ChaCha8Rng::seed_from_u64(2));
+        AwesomeTraining::new(ensemble, images, recipe, rng, vec![("told".into(), told.into())])
+    }
+
     #[test]
     fn it_learns_and_measures_what_it_is_watched_on() {
-        let mnist = synthetic();
-        let ensemble = Ensemble { members: vec![AwesomeConvNet::new(&mut ChaCha8Rng::seed_from_u64(1)); 1] };
-        let recipe = Recipe { epochs: 3, batch_size: 50, learning_rate: 0.003, ..RECIPE };
-        let rng = ChaCha8Rng::seed_from_u64(2);
-        let mut training = AwesomeTraining::new(ensemble, (&mnist.train, &mnist.test), recipe, rng);
+        let mnist = synthetic(1000);
+        let mut training = training(&mnist, 3, "");
         let mut batches = 0;
-        while training.epoch() < recipe.epochs {
-            training.train_epoch(|| batches += 1).unwrap();
+        while training.epoch() < 3 {
+            assert!(training.train_epoch(|| batches += 1).unwrap());
         }
         assert_eq!((batches, training.batches()), (60, 20));
         let (members, ensemble) = training.last_accuracies();
         assert_eq!(members, [ensemble]);
         assert!(ensemble > 0.85, "{:?}", training.curves());
-        let (x, t) = (Pixels::new(mnist.test.images.view()), mnist.test.labels.iter().map(|&label| label.into()));
-        assert_eq!(common::accuracy(&training.ensemble, &x, &Targets::Labels(t.collect())), ensemble);
+        let x = Pixels::new(mnist.test.images.view());
+        assert_eq!(common::accuracy(&training.ensemble, &x, &labels(&mnist.test, 0..300)), ensemble);
+    }
+
+    #[test]
+    fn resumed_it_learns_what_it_would_have_learned() {
+        let mnist = synthetic(120);
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("checkpoint.safetensors");
+        let learned = |mut training: AwesomeTraining<'_>| {
+            training.train_epoch(|| ()).unwrap();
+            let parameters: Vec<_> = training.ensemble.parameters().iter().map(|p| p.value.to_owned()).collect();
+            (training.curves(), parameters)
+        };
+        let mut through = training(&mnist, 2, "a");
+        through.train_epoch(|| ()).unwrap();
+        through.save_checkpoint(&path).unwrap();
+        let mut resumed = training(&mnist, 2, "a");
+        resumed.resume(&path).unwrap();
+        assert_eq!(learned(resumed), learned(through));
+
+        let error = training(&mnist, 2, "b").resume(&path).unwrap_err().to_string();
+        assert!(error.contains("told a, this one has b"), "{error}");
     }
 }
