@@ -108,8 +108,8 @@ pub use im2col::{OutputSizeError, col2im, conv_output_size, im2col};
 pub use init::{UnknownWeightInit, WeightInit};
 pub use layer::{Layer, Mode, Parameter};
 pub use layers::{
-    AddLayer, Affine, BatchNormalization, ConvParam, Convolution, Dropout, Flatten, MulLayer, Pooling, Relu, Sigmoid,
-    SoftmaxWithLoss, Tanh,
+    AddLayer, Affine, BatchNormalization, ChannelNormalization, ConvParam, Convolution, Dropout, Flatten, MulLayer,
+    Pooling, Relu, Sigmoid, SoftmaxWithLoss, Tanh,
 };
 pub use multi_layer_net::MultiLayerNet;
 pub use multi_layer_net_extend::MultiLayerNetExtend;

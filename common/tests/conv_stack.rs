@@ -173,6 +173,21 @@ fn any_number_of_threads_gives_the_same_bytes() {
 }
 
 #[test]
+fn channels_last_are_the_same_numbers_in_another_order() {
+    let layers_of = vec![Kind::Convolution(5, 3, 1, 1), Kind::Relu, Kind::Pooling(2, 2), Kind::Convolution(3, 3, 1, 0)];
+    let case = Case { x: (4, 2, 8, 8), layers: layers_of };
+    let (mut first, mut last) = (ConvStack::new(layers::<f32>(&case)), ConvStack::new(layers(&case)).channels_last());
+    let x = integers::<f32>(case.x, 1);
+    let y = last.forward(x.clone(), Mode::Train);
+    assert_eq!(y, first.forward(x.clone(), Mode::Train));
+    assert_eq!((y.dim(), y.strides()), ((4, 3, 2, 2), &[12, 1, 6, 3][..]));
+    assert_eq!(last.predict(x), y);
+    let dx = last.backward(y.clone());
+    assert_eq!(dx, first.backward(y));
+    assert_eq!(dx.strides(), [128, 1, 16, 2]);
+}
+
+#[test]
 fn batches_may_shrink_and_grow() {
     let case =
         Case { x: (12, 1, 10, 10), layers: vec![Kind::Convolution(4, 3, 1, 1), Kind::Relu, Kind::Pooling(2, 2)] };

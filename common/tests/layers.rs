@@ -2,10 +2,10 @@
 //! against a naive form.
 
 use common::{
-    Activation, Affine, BatchNormalization, Dropout, Flatten, Layer, Mode, MultiLayerNet, MultiLayerNetExtend, Network,
-    Relu, Sigmoid, SoftmaxWithLoss, Tanh, Targets, WeightInit,
+    Activation, Affine, BatchNormalization, ChannelNormalization, Dropout, Flatten, Layer, Mode, MultiLayerNet,
+    MultiLayerNetExtend, Network, Relu, Sigmoid, SoftmaxWithLoss, Tanh, Targets, WeightInit,
 };
-use ndarray::{Array, Array1, Array2, Array4, ArrayD, Dimension, Ix2, Ix4, RemoveAxis, array};
+use ndarray::{Array, Array1, Array2, Array4, ArrayD, Axis, Dimension, Ix2, Ix4, RemoveAxis, array};
 use proptest::prelude::*;
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
@@ -110,6 +110,8 @@ proptest! {
         check(layer, spread(noise((n, d), &mut rng(seed))));
         let layer = BatchNormalization::<f64, Ix4>::new(vector(d * 2 * 3, seed), vector(d * 2 * 3, seed + 1));
         check(layer, spread(noise((n, d, 2, 3), &mut rng(seed))));
+        let layer = ChannelNormalization::<f64>::new(vector(d, seed), vector(d, seed + 1));
+        check(layer, spread(noise((n, d, 2, 3), &mut rng(seed))));
     }
 
     #[test]
@@ -205,14 +207,63 @@ fn naive_batch_norm(x: &Array4<f64>, gamma: &Array1<f64>, beta: &Array1<f64>) ->
     })
 }
 
+/// All pixels of a channel normalised together, element by element.
+fn naive_channel_norm(x: &Array4<f64>, gamma: &Array1<f64>, beta: &Array1<f64>) -> Array4<f64> {
+    let mut y = x.clone();
+    for ((mut channel, &gamma), &beta) in y.axis_iter_mut(Axis(1)).zip(gamma).zip(beta) {
+        let (mean, var) = (channel.mean().expect("numbers"), channel.var(0.0));
+        channel.mapv_inplace(|x| gamma * (x - mean) / (var + 1e-6).sqrt() + beta);
+    }
+    y
+}
+
+/// The same images, channels-last in memory.
+fn channels_last<A: Clone>(x: &Array4<A>) -> Array4<A> {
+    x.view().permuted_axes([0, 2, 3, 1]).as_standard_layout().into_owned().permuted_axes([0, 3, 1, 2])
+}
+
+/// So many pixels that several threads share the work.
+#[test]
+fn channels_are_normalised_together_in_either_memory_order() {
+    let mut rng = rng(4);
+    let (x, gamma, beta) = (noise((7, 3, 20, 11), &mut rng), noise(3, &mut rng), noise(3, &mut rng));
+    let expected = naive_channel_norm(&x, &gamma, &beta);
+    for x in [channels_last(&x), x] {
+        let mut layer = ChannelNormalization::<f64>::new(gamma.clone(), beta.clone());
+        let y = layer.forward(x.clone(), Mode::Train);
+        assert!((&y - &expected).iter().all(|d| d.abs() < 1e-12), "{y}\n{expected}");
+
+        // After many batches the running statistics are those of each.
+        for _ in 0..300 {
+            layer.forward(x.clone(), Mode::Train);
+        }
+        let y = layer.predict(x);
+        assert!((&y - &expected).iter().all(|d| d.abs() < 1e-12), "{y}\n{expected}");
+    }
+}
+
+#[test]
+fn normalised_channels_and_gradients_are_the_same_for_any_number_of_threads() {
+    let x = channels_last(&noise((9, 5, 24, 24), &mut rng(5)).mapv(|x| x as f32));
+    let run = |threads| {
+        let mut layer = ChannelNormalization::<f32>::new(Array1::ones(5), Array1::zeros(5));
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("a pool");
+        pool.install(|| {
+            let y = layer.forward(x.clone(), Mode::Train);
+            let dx = layer.backward(&y * &y);
+            let gradients: Vec<_> = layer.parameters().iter().map(|p| p.gradient.to_owned()).collect();
+            (y, dx, gradients, layer.predict(x.clone()))
+        })
+    };
+    assert_eq!(run(1), run(3));
+}
+
 #[test]
 fn batch_normalization_of_images_is_per_position() {
     let mut rng = rng(3);
     let (x, gamma, beta) = (noise((5, 2, 3, 4), &mut rng), noise(24, &mut rng), noise(24, &mut rng));
     let expected = naive_batch_norm(&x, &gamma, &beta);
-    let channels_last =
-        x.view().permuted_axes([0, 2, 3, 1]).as_standard_layout().into_owned().permuted_axes([0, 3, 1, 2]);
-    for x in [x, channels_last] {
+    for x in [channels_last(&x), x] {
         let mut layer = BatchNormalization::<f64, Ix4>::new(gamma.clone(), beta.clone());
         let y = layer.forward(x.clone(), Mode::Train);
         assert!((&y - &expected).iter().all(|d| d.abs() < 1e-12), "{y}\n{expected}");

@@ -118,6 +118,14 @@ impl<A: Real> ConvStack<A> {
         ConvStack { layers, fast: Fast::new(Order::ChannelsFirst) }
     }
 
+    /// The same with results that are channels-last in memory, for a layer that wants whole pixels
+    /// ([`ChannelNormalization`](crate::ChannelNormalization), another stack) instead of an [`Affine`](crate::Affine).
+    #[must_use]
+    pub fn channels_last(mut self) -> Self {
+        self.fast = Fast::new(Order::ChannelsLast);
+        self
+    }
+
     /// The layers. To see what one of them makes of an image, call their [`predict`](ImageLayer::predict) one after
     /// the other; what they keep in `forward` is empty while the stack runs image by image.
     pub fn layers(&self) -> &[ImageLayer<A>] {

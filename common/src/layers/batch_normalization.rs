@@ -2,13 +2,17 @@
 //!
 //! Book: §6.3, `common/layers.py`.
 
-use ndarray::{Array, Array1, Array2, ArrayRef2, ArrayViewMutD, Dimension, Zip};
+use ndarray::{Array, Array1, Array2, ArrayViewMutD, Dimension, Zip};
+use rayon::prelude::*;
 
 use super::flatten::{from_rows, into_rows};
 use crate::{Layer, Mode, Parameter, Real};
 
 /// The book's `10e-7`.
 const EPSILON: f64 = 1e-6;
+
+/// Rows that a thread takes at a time. Sums are divided by it alone: they are the same for any number of threads.
+const ROWS: usize = 512;
 
 /// y = γ·x̂ + β, normalised over the batch.
 ///
@@ -113,21 +117,34 @@ impl<A: Real, D: Dimension> Layer<A> for BatchNormalization<A, D> {
         }
         let shape = x.raw_dim();
         let mut x = self.rows(x);
-        let mean = mean_over_rows(&x);
-        for mut row in x.rows_mut() {
-            row -= &mean;
-        }
-        let var = mean_over_rows(&(&x * &x));
+        let (n, d) = (A::of(x.nrows() as f64), x.ncols());
+        let [sum] = sums(chunks(&mut x), d, |x, [sum]| {
+            for row in rows(x, d) {
+                sum.iter_mut().zip(row).for_each(|(sum, x)| *sum += *x);
+            }
+        });
+        let mean = sum / n;
+        let [sum] = sums(chunks(&mut x), d, |x, [sum]| {
+            for row in rows(x, d) {
+                for ((x, &mean), sum) in row.iter_mut().zip(&mean).zip(sum.iter_mut()) {
+                    *x -= mean;
+                    *sum += *x * *x;
+                }
+            }
+        });
+        let var: Array1<A> = sum / n;
         let std = var.mapv(|var| (var + A::of(EPSILON)).sqrt());
         let mut y = Array2::zeros(x.dim());
-        for (mut x, mut y) in x.rows_mut().into_iter().zip(y.rows_mut()) {
-            x /= &std;
-            Zip::from(&mut y)
-                .and(&x)
-                .and(&self.gamma)
-                .and(&self.beta)
-                .for_each(|y, &x, &gamma, &beta| *y = gamma * x + beta);
-        }
+        chunks(&mut x).zip(chunks(&mut y)).for_each(|(x, y)| {
+            for (x, y) in rows(x, d).zip(rows(y, d)) {
+                for (((x, y), &std), (&gamma, &beta)) in
+                    x.iter_mut().zip(y).zip(&std).zip(self.gamma.iter().zip(&self.beta))
+                {
+                    *x /= std;
+                    *y = gamma * *x + beta;
+                }
+            }
+        });
         let momentum = A::of(self.momentum);
         let update = |running: &mut Array1<A>, batch: &Array1<A>| {
             Zip::from(running).and(batch).for_each(|r, &b| *r = momentum * *r + (A::one() - momentum) * b);
@@ -142,35 +159,51 @@ impl<A: Real, D: Dimension> Layer<A> for BatchNormalization<A, D> {
     fn predict(&self, x: Array<A, D>) -> Array<A, D> {
         let shape = x.raw_dim();
         let mut y = self.rows(x);
+        let d = y.ncols();
         let scale = Zip::from(&self.gamma)
             .and(&self.running_var)
             .map_collect(|&gamma, &var| gamma / (var + A::of(EPSILON)).sqrt());
-        for mut row in y.rows_mut() {
-            row -= &self.running_mean;
-            Zip::from(&mut row).and(&scale).and(&self.beta).for_each(|y, &scale, &beta| *y = *y * scale + beta);
-        }
+        chunks(&mut y).for_each(|y| {
+            for row in rows(y, d) {
+                for ((y, &mean), (&scale, &beta)) in
+                    row.iter_mut().zip(&self.running_mean).zip(scale.iter().zip(&self.beta))
+                {
+                    *y = (*y - mean) * scale + beta;
+                }
+            }
+        });
         from_rows(y, shape)
     }
 
     #[track_caller]
     fn backward(&mut self, dout: Array<A, D>) -> Array<A, D> {
         let Kept { shape, normalized, std } =
-            self.kept.as_ref().expect("BatchNormalization: backward needs a forward pass in Mode::Train before it");
+            self.kept.as_mut().expect("BatchNormalization: backward needs a forward pass in Mode::Train before it");
         assert_eq!(dout.shape(), shape.slice(), "BatchNormalization: shape of dout (left) and of the output (right)");
         let mut dx = into_rows(dout);
-        self.dbeta.fill(A::zero());
-        self.dgamma.fill(A::zero());
-        for (dy, x) in dx.rows().into_iter().zip(normalized.rows()) {
-            self.dbeta += &dy;
-            Zip::from(&mut self.dgamma).and(dy).and(x).for_each(|dgamma, &dy, &x| *dgamma += x * dy);
-        }
-        let n = A::of(normalized.nrows() as f64);
-        let scale = &self.gamma / std;
-        let (mean_dy, mean_xdy) = (&self.dbeta / n, &self.dgamma / n);
-        for (mut dx, x) in dx.rows_mut().into_iter().zip(normalized.rows()) {
-            Zip::from(&mut dx).and(x).and(&mean_xdy).for_each(|dx, &x, &mean_xdy| *dx -= x * mean_xdy);
-            Zip::from(&mut dx).and(&mean_dy).and(&scale).for_each(|dx, &mean_dy, &scale| *dx = (*dx - mean_dy) * scale);
-        }
+        let (n, d) = (A::of(dx.nrows() as f64), dx.ncols());
+        let [dbeta, dgamma] = sums(chunks(&mut dx).zip(chunks(normalized)), d, |(dy, x), [dbeta, dgamma]| {
+            for (dy, x) in rows(dy, d).zip(rows(x, d)) {
+                for (((&mut dy, &mut x), dbeta), dgamma) in
+                    dy.iter_mut().zip(x).zip(dbeta.iter_mut()).zip(dgamma.iter_mut())
+                {
+                    *dbeta += dy;
+                    *dgamma += x * dy;
+                }
+            }
+        });
+        let scale = &self.gamma / &*std;
+        let (mean_dy, mean_xdy) = (&dbeta / n, &dgamma / n);
+        chunks(&mut dx).zip(chunks(normalized)).for_each(|(dx, x)| {
+            for (dx, x) in rows(dx, d).zip(rows(x, d)) {
+                for (((dx, x), &scale), (&mean_dy, &mean_xdy)) in
+                    dx.iter_mut().zip(x).zip(&scale).zip(mean_dy.iter().zip(&mean_xdy))
+                {
+                    *dx = (*dx - *x * mean_xdy - mean_dy) * scale;
+                }
+            }
+        });
+        (self.dbeta, self.dgamma) = (dbeta, dgamma);
         from_rows(dx, shape.clone())
     }
 
@@ -182,11 +215,36 @@ impl<A: Real, D: Dimension> Layer<A> for BatchNormalization<A, D> {
     }
 }
 
-/// Added row by row, so that memory is read in order and several columns at a time.
-fn mean_over_rows<A: Real>(x: &ArrayRef2<A>) -> Array1<A> {
-    let mut sum = Array1::zeros(x.ncols());
-    for row in x.rows() {
-        sum += &row;
+/// [`ROWS`] rows at a time, one behind the other.
+fn chunks<A: Real>(x: &mut Array2<A>) -> impl IndexedParallelIterator<Item = &mut [A]> {
+    let numbers = ROWS * x.ncols().max(1);
+    x.as_slice_mut().expect("rows one behind the other").par_chunks_mut(numbers)
+}
+
+/// The rows of a chunk.
+fn rows<A>(chunk: &mut [A], d: usize) -> impl Iterator<Item = &mut [A]> {
+    chunk.chunks_exact_mut(d.max(1))
+}
+
+/// K sums (D,) to which `add` adds what a chunk contributes: row by row, so that memory is read in order, and the
+/// chunks in their order.
+fn sums<T: Send, A: Real, const K: usize>(
+    chunks: impl IndexedParallelIterator<Item = T>,
+    d: usize,
+    add: impl Fn(T, &mut [Vec<A>; K]) + Sync,
+) -> [Array1<A>; K] {
+    let parts: Vec<[Vec<A>; K]> = chunks
+        .map(|chunk| {
+            let mut sums = std::array::from_fn(|_| vec![A::zero(); d]);
+            add(chunk, &mut sums);
+            sums
+        })
+        .collect();
+    let mut total = std::array::from_fn(|_| Array1::zeros(d));
+    for part in parts {
+        for (total, sum) in total.iter_mut().zip(part) {
+            *total += &Array1::from(sum);
+        }
     }
-    sum / A::of(x.nrows() as f64)
+    total
 }

@@ -4,6 +4,7 @@
 
 mod affine;
 mod batch_normalization;
+mod channel_normalization;
 mod convolution;
 mod dropout;
 mod flatten;
@@ -16,6 +17,7 @@ mod tanh;
 
 pub use affine::Affine;
 pub use batch_normalization::BatchNormalization;
+pub use channel_normalization::ChannelNormalization;
 pub use convolution::{ConvParam, Convolution};
 pub use dropout::Dropout;
 pub use flatten::Flatten;

@@ -13,6 +13,7 @@
 //! | §8.1.3 | – | [`ReceptiveField`] |
 //! | §8.3.1 | – | [`LayerTime`] |
 //! | §8.3.4 | `half_float_network.py` | [`HalfFloatNetwork`] |
+//! | §8.1.2 | – | [`AwesomeNet`], [`AwesomeConvNet`], [`Ensemble`] |
 //!
 //! Prose in the book, without code: **VGG** (2014) stacks 3×3 convolutions, as `DeepConvNet` does; **GoogLeNet** (2014)
 //! puts filters of several sizes beside each other (inception); **ResNet** (2015) adds a layer's input to its output, so
@@ -22,9 +23,13 @@
 //! pixels by reinforcement (§8.5).
 
 mod augment;
+mod awesome_conv_net;
+mod awesome_net;
+mod awesome_training;
 mod data_augmentation;
 mod deep_convnet;
 mod deepnet_graph;
+mod ensemble;
 mod half_float_network;
 mod layer_time;
 mod misclassified_mnist;
@@ -34,9 +39,12 @@ mod train_deepnet;
 use experiment::{Chapter, Entry};
 
 pub use augment::{Augmentation, Deformation};
+pub use awesome_conv_net::AwesomeConvNet;
+pub use awesome_net::AwesomeNet;
 pub use data_augmentation::DataAugmentation;
 pub use deep_convnet::DeepConvNet;
 pub use deepnet_graph::DeepnetGraph;
+pub use ensemble::Ensemble;
 pub use half_float_network::HalfFloatNetwork;
 pub use layer_time::LayerTime;
 pub use misclassified_mnist::MisclassifiedMnist;
@@ -59,5 +67,6 @@ pub const CHAPTER: Chapter = Chapter {
         Entry::of::<ReceptiveField>(),
         Entry::of::<LayerTime>(),
         Entry::of::<HalfFloatNetwork>(),
+        Entry::of::<AwesomeNet>(),
     ],
 };

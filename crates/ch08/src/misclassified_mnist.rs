@@ -2,10 +2,10 @@
 
 use anyhow::Result;
 use ch07::Trained;
-use common::{Network, Pixels, Samples, argmax};
+use common::{Network, Pixels, Real, Samples, argmax};
 use dataset::Split;
 use experiment::{Context, Experiment, Info, say};
-use ndarray::{Array3, Array4};
+use ndarray::{Array3, Array4, Ix4};
 use plot::{Color, Figure, Tiles};
 use rayon::prelude::*;
 
@@ -42,10 +42,11 @@ impl Experiment for MisclassifiedMnist {
 
         // Show
         say!(ctx, "======= misclassified result =======");
-        for (i, wrong) in wrong.iter().take(20).enumerate() {
+        let first = &wrong[..wrong.len().min(20)];
+        for (i, wrong) in first.iter().enumerate() {
             say!(ctx, "{}: ({}, {})", i + 1, wrong.label, wrong.predicted);
         }
-        ctx.save("misclassified_mnist", tiles(&mnist.test, &wrong))
+        ctx.save("misclassified_mnist", tiles(&mnist.test, first, 5))
     }
 }
 
@@ -64,7 +65,7 @@ pub(crate) struct Wrong {
 }
 
 /// The class of each image, computed in parallel.
-pub(crate) fn classify<A: common::Real>(network: &DeepConvNet<A>, images: &Split) -> Vec<usize> {
+pub(crate) fn classify<A: Real>(network: &impl Network<A, Input = Ix4>, images: &Split) -> Vec<usize> {
     let pixels = Pixels::new(images.images.view());
     let indices: Vec<usize> = (0..images.len()).collect();
     let classes = indices.par_chunks(BATCH).flat_map_iter(|indices| {
@@ -83,13 +84,12 @@ pub(crate) fn misclassified(predicted: &[usize], labels: &[u8]) -> Vec<Wrong> {
     wrong.map(|(index, (&predicted, &label))| Wrong { index, label: label.into(), predicted }).collect()
 }
 
-/// The first twenty, with `label -> predicted`.
-pub(crate) fn tiles(images: &Split, wrong: &[Wrong]) -> Figure {
-    let shown = &wrong[..wrong.len().min(20)];
+/// Pictures, so many in a row, with `label -> predicted`.
+pub(crate) fn tiles(images: &Split, wrong: &[Wrong], columns: usize) -> Figure {
     let pixels =
-        Array3::from_shape_fn((shown.len(), 28, 28), |(n, y, x)| images.images.image(shown[n].index)[y * 28 + x]);
-    let titles: Vec<String> = shown.iter().map(|w| format!("{} -> {}", w.label, w.predicted)).collect();
-    let mut tiles = Tiles::new(&pixels, 5);
+        Array3::from_shape_fn((wrong.len(), 28, 28), |(n, y, x)| images.images.image(wrong[n].index)[y * 28 + x]);
+    let titles: Vec<String> = wrong.iter().map(|w| format!("{} -> {}", w.label, w.predicted)).collect();
+    let mut tiles = Tiles::new(&pixels, columns);
     tiles.title("label -> predicted").titles(&titles).title_colors(&[Color::CRIMSON]).range(0.0, 255.0);
     Figure::from(tiles)
 }
