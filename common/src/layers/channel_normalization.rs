@@ -1,21 +1,5 @@
 //! Batch normalization of images, one mean and one variance a channel.
 //!
-//! Shapes: x (N, C, H, W) and γ, β, μ, σ² (C,). Every pixel of every image counts as a sample of its C channels:
-//! it is [`BatchNormalization`] of (N·H·W, C), with the same formulas, running statistics and ε.
-//!
-//! The book's layer, given images, normalises each position of each channel by itself, which for a batch of 100 is
-//! 100 numbers. Here a channel, whose pixels one filter has made, has 100·H·W of them: the statistics are steadier, and
-//! γ and β do not depend on the size of the image.
-//!
-//! ```
-//! use common::{ChannelNormalization, Layer, Mode};
-//! use ndarray::{Array1, array};
-//!
-//! let mut layer = ChannelNormalization::<f64>::new(Array1::ones(1), Array1::zeros(1));
-//! let y = layer.forward(array![[[[1.0, 3.0]]], [[[3.0, 1.0]]]], Mode::Train);
-//! assert_eq!(format!("{y:.5}"), "[[[[-1.00000, 1.00000]]],\n\n\n [[[1.00000, -1.00000]]]]");
-//! ```
-//!
 //! Book: §6.3 and §8.1, where the layer is named; Ioffe and Szegedy 2015, "Batch Normalization", §3.2.
 
 use ndarray::{Array1, Array4, ArrayViewMutD, Ix2, Ix4};
@@ -24,6 +8,22 @@ use super::BatchNormalization;
 use crate::{Layer, Mode, Parameter, Real};
 
 /// y = γ·x̂ + β for each channel, normalised over the batch and over the image.
+///
+/// Shapes: x (N, C, H, W) and γ, β, μ, σ² (C,). Every pixel of every image counts as a sample of its C channels:
+/// it is [`BatchNormalization`] of (N·H·W, C), with the same formulas, running statistics and ε.
+///
+/// The book's layer, given images, normalises each position of each channel by itself, which for a batch of 100 is
+/// 100 numbers. Here a channel, whose pixels one filter has made, has 100·H·W of them: the statistics are steadier, and
+/// γ and β do not depend on the size of the image.
+///
+/// ```
+/// use common::{ChannelNormalization, Layer, Mode};
+/// use ndarray::{Array1, array};
+///
+/// let mut layer = ChannelNormalization::<f64>::new(Array1::ones(1), Array1::zeros(1));
+/// let y = layer.forward(array![[[[1.0, 3.0]]], [[[3.0, 1.0]]]], Mode::Train);
+/// assert_eq!(format!("{y:.5}"), "[[[[-1.00000, 1.00000]]],\n\n\n [[[1.00000, -1.00000]]]]");
+/// ```
 ///
 /// # Shapes
 /// (N, C, H, W) → the same; fastest where the memory is channels-last, in which the result always is.
