@@ -25,7 +25,7 @@ struct Args {
     /// A few milliseconds a point
     #[arg(long)]
     quick: bool,
-    /// The file whose table is replaced; the figure is saved beside it
+    /// The file whose table is replaced; the figure is saved in the folder docs beside it
     #[arg(long, default_value_os_t = default_path())]
     out: PathBuf,
 }
@@ -55,7 +55,9 @@ fn main() -> Result<()> {
         })
         .collect::<Result<_>>()?;
 
-    let figure = args.out.with_file_name("scaling.png");
+    let docs = args.out.with_file_name("docs");
+    std::fs::create_dir_all(&docs).with_context(|| format!("cannot create {}", docs.display()))?;
+    let figure = docs.join("scaling.png");
     draw(&batches, &widths, &threads).save(&figure).context("cannot save the figure")?;
     let text = report(&batches, &widths, &threads, &figure);
     println!("{text}");
@@ -115,7 +117,7 @@ fn report(batches: &Curve, widths: &Curve, threads: &Curve, figure: &Path) -> St
     let widths: Vec<_> = widths.iter().map(|point| row(point, BATCH)).collect();
     let threads: Vec<_> = threads.iter().map(|point| row(point, BATCH)).collect();
     format!(
-        "{}\n{}\n{}\n![The same as a figure]({})\n\n{}.\n",
+        "{}\n{}\n{}\n![The same as a figure](docs/{})\n\n{}.\n",
         table(&["784-50-10: batch", "an iteration", "µs an image"], &batches),
         table(&["784-neurons-10, batches of 100: neurons", "an iteration", "µs an image"], &widths),
         table(&["DeepConvNet, batches of 100: threads", "an iteration", "µs an image"], &threads),

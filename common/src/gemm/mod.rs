@@ -28,6 +28,9 @@ use crate::Real;
 /// Multiplications below which a second thread costs more than it saves.
 const WORTH_A_THREAD: usize = 1 << 21;
 
+/// Rows of C in a chunk at least: every chunk arranges all of B anew for the kernel, which has to pay.
+const SMALLEST_CHUNK: usize = 24;
+
 /// A·B as a new array.
 ///
 /// ```
@@ -68,7 +71,8 @@ pub fn dot_into<A: Real>(a: &ArrayRef2<A>, b: &ArrayRef2<A>, beta: A, c: &mut Ar
     let ((m, k), (rows, n)) = (a.dim(), b.dim());
     assert!(k == rows && c.dim() == (m, n), "({m}, {k}) · ({rows}, {n}) into {:?}: shapes do not fit", c.dim());
     // A power of two, so that two or four threads finish together.
-    let chunks = 1 << (m * k * n / WORTH_A_THREAD).clamp(1, 16).ilog2();
+    let most = (m.max(n) / SMALLEST_CHUNK).clamp(1, 16);
+    let chunks = 1 << (m * k * n / WORTH_A_THREAD).clamp(1, most).ilog2();
     if chunks == 1 {
         return kernel(a.view(), b.view(), beta, c.view_mut());
     }

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use ndarray::ArrayD;
-use pulp::{Arch, Simd, WithSimd};
 
 use crate::{Parameter, Real};
 
@@ -81,7 +80,12 @@ fn divide<A: Real, const K: usize>(
 ) {
     let n = value.len();
     if n <= CHUNK {
-        return Arch::new().dispatch(Piece { value, gradient, state, rule });
+        // All of one length, which the compiler has to know before it uses vectors.
+        let (gradient, mut state) = (&gradient[..n], state.map(|state| &mut state[..n]));
+        for i in 0..n {
+            rule(&mut value[i], gradient[i], state.each_mut().map(|state| &mut state[i]));
+        }
+        return;
     }
     let middle = (n / 2).next_multiple_of(CHUNK);
     let (value, more_value) = value.split_at_mut(middle);
@@ -95,29 +99,6 @@ fn divide<A: Real, const K: usize>(
     });
     drop(rest);
     rayon::join(|| divide(value, gradient, state, rule), || divide(more_value, more_gradient, more_state, rule));
-}
-
-/// A piece that one thread works on, with the vectors of the processor.
-struct Piece<'a, A, R, const K: usize> {
-    value: &'a mut [A],
-    gradient: &'a [A],
-    state: [&'a mut [A]; K],
-    rule: &'a R,
-}
-
-impl<A: Real, R: Fn(&mut A, A, [&mut A; K]), const K: usize> WithSimd for Piece<'_, A, R, K> {
-    type Output = ();
-
-    #[inline(always)]
-    fn with_simd<S: Simd>(self, _: S) {
-        let Piece { value, gradient, state, rule } = self;
-        // All of one length, which the compiler has to know before it uses vectors.
-        let n = value.len();
-        let (gradient, mut state) = (&gradient[..n], state.map(|state| &mut state[..n]));
-        for i in 0..n {
-            rule(&mut value[i], gradient[i], state.each_mut().map(|state| &mut state[i]));
-        }
-    }
 }
 
 #[cfg(test)]

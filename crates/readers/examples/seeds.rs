@@ -15,6 +15,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut seeds = idx()?;
     seeds.extend(safetensors());
     seeds.extend(pictures()?);
+    seeds.push(("checkpoint/beginning", checkpoint()?));
     for (name, bytes) in seeds {
         let path = folder.join(name);
         fs::create_dir_all(path.with_file_name(""))?;
@@ -63,6 +64,13 @@ fn safetensors() -> Seeds {
 
 fn file(header: &str, bytes: u8) -> Vec<u8> {
     [&(header.len() as u64).to_le_bytes()[..], header.as_bytes(), &(0..bytes).collect::<Vec<u8>>()].concat()
+}
+
+/// Of a training that has not begun.
+fn checkpoint() -> Result<Vec<u8>, Box<dyn Error>> {
+    let file = tempfile::NamedTempFile::new()?;
+    readers::small_training(|checkpoint| checkpoint.save(file.path()))?;
+    Ok(fs::read(file.path())?)
 }
 
 /// Small pictures of each kind of pixel.

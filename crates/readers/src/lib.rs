@@ -3,13 +3,14 @@
 //!
 //! A reader may accept its input or refuse it. Anything else, a panic here or a broken promise, is a bug.
 
-use std::io::{Cursor, Read};
+use std::io::{Cursor, Read, Write};
 use std::path::PathBuf;
 
-use common::Weights;
+use common::{Activation, Adam, Checkpoint, CheckpointError, MultiLayerNet, WeightInit, Weights};
 use dataset::idx::{parse_images, parse_labels};
 use flate2::Compression;
 use flate2::bufread::GzEncoder;
+use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 
 /// The longest side that the experiments ask of a picture.
 const LONGEST: u32 = 512;
@@ -26,11 +27,12 @@ pub struct Reader {
 }
 
 /// All of them.
-pub const READERS: [Reader; 5] = [
+pub const READERS: [Reader; 6] = [
     Reader { name: "idx", read: idx, seeds: "fuzz/seeds/idx" },
     Reader { name: "gzip", read: gzip, seeds: "fuzz/seeds/gzip" },
     Reader { name: "safetensors", read: safetensors, seeds: "fuzz/seeds/safetensors" },
     Reader { name: "pickle", read: pickle, seeds: "common/tests/pickles" },
+    Reader { name: "checkpoint", read: checkpoint, seeds: "fuzz/seeds/checkpoint" },
     Reader { name: "image", read: image, seeds: "fuzz/seeds/image" },
 ];
 
@@ -99,6 +101,30 @@ fn weights(bytes: &[u8], name: &str) -> bool {
     assert!(numbers().count() <= bytes.len() / 2, "more numbers than bytes");
     assert!(numbers().all(|number| number.is_finite()), "a number that is not finite");
     true
+}
+
+/// The checkpoint of a training.
+///
+/// # Panics
+/// If no file can be written.
+pub fn checkpoint(bytes: &[u8]) -> bool {
+    let mut file = tempfile::NamedTempFile::new().expect("temporary files can be written");
+    file.write_all(bytes).expect("temporary files can be written");
+    small_training(|checkpoint| checkpoint.resume(file.path())).is_ok()
+}
+
+/// What `act` does with a training of a few weights, as it is at its beginning.
+///
+/// # Errors
+/// What `act` says.
+pub fn small_training(
+    act: impl FnOnce(Checkpoint<'_, f32, MultiLayerNet<f32>>) -> Result<(), CheckpointError>,
+) -> Result<(), CheckpointError> {
+    let mut rng = ChaCha8Rng::seed_from_u64(1);
+    let mut network = MultiLayerNet::new(2, &[3], 2, Activation::Relu, WeightInit::He, &mut rng);
+    let (mut optimizer, mut losses) = (Adam::new(0.1), vec![0.7, 0.6]);
+    let checkpoint = Checkpoint::new(&mut network).optimizer(&mut optimizer).rng("batches", &mut rng);
+    act(checkpoint.list("losses", &mut losses).told([("data", "XOR")]))
 }
 
 /// Pictures of the user's (`--image`).
