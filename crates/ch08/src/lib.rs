@@ -22,19 +22,19 @@
 //! network read by a recurrent one) (§8.4), **style transfer**, generated images, and **DQN**, which learns games from
 //! pixels by reinforcement (§8.5).
 
-mod augment;
-mod awesome_conv_net;
-mod awesome_net;
+pub mod augment;
+pub mod awesome_conv_net;
+pub mod awesome_net;
 mod awesome_training;
-mod data_augmentation;
-mod deep_convnet;
-mod deepnet_graph;
-mod ensemble;
-mod half_float_network;
-mod layer_time;
-mod misclassified_mnist;
-mod receptive_field;
-mod train_deepnet;
+pub mod data_augmentation;
+pub mod deep_convnet;
+pub mod deepnet_graph;
+pub mod ensemble;
+pub mod half_float_network;
+pub mod layer_time;
+pub mod misclassified_mnist;
+pub mod receptive_field;
+pub mod train_deepnet;
 
 use experiment::{Chapter, Entry};
 
