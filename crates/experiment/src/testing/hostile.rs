@@ -13,7 +13,7 @@ use crate::{Chapter, Entry};
 /// What nobody means: too little, too much, and no number at all.
 const HOSTILE: [&str; 7] = ["0", "-1", "1e30", "nan", "inf", "1e400", "18446744073709551615"];
 
-/// Runs every binary of a chapter with [numbers that nobody means](HOSTILE) in each flag that takes a number, and on
+/// Runs every binary of a chapter with numbers that nobody means in each flag that takes a number, and on
 /// data of one image.
 ///
 /// # Panics
