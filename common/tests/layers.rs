@@ -222,23 +222,26 @@ fn channels_last<A: Clone>(x: &Array4<A>) -> Array4<A> {
     x.view().permuted_axes([0, 2, 3, 1]).as_standard_layout().into_owned().permuted_axes([0, 3, 1, 2])
 }
 
-/// So many pixels that several threads share the work.
+/// So many pixels that several threads share the work; and a single image, whose channels lie in columns.
 #[test]
 fn channels_are_normalised_together_in_either_memory_order() {
     let mut rng = rng(4);
-    let (x, gamma, beta) = (noise((7, 3, 20, 11), &mut rng), noise(3, &mut rng), noise(3, &mut rng));
-    let expected = naive_channel_norm(&x, &gamma, &beta);
-    for x in [channels_last(&x), x] {
-        let mut layer = ChannelNormalization::<f64>::new(gamma.clone(), beta.clone());
-        let y = layer.forward(x.clone(), Mode::Train);
-        assert!((&y - &expected).iter().all(|d| d.abs() < 1e-12), "{y}\n{expected}");
+    for images in [7, 1] {
+        let (x, gamma, beta) = (noise((images, 3, 20, 11), &mut rng), noise(3, &mut rng), noise(3, &mut rng));
+        let expected = naive_channel_norm(&x, &gamma, &beta);
+        for x in [channels_last(&x), x] {
+            let mut layer = ChannelNormalization::<f64>::new(gamma.clone(), beta.clone());
+            let y = layer.forward(x.clone(), Mode::Train);
+            assert!((&y - &expected).iter().all(|d| d.abs() < 1e-12), "{y}\n{expected}");
 
-        // After many batches the running statistics are those of each.
-        for _ in 0..300 {
-            layer.forward(x.clone(), Mode::Train);
+            // After many batches the running statistics are those of each.
+            for _ in 0..300 {
+                layer.forward(x.clone(), Mode::Train);
+            }
+            let y = layer.predict(x.clone());
+            assert!((&y - &expected).iter().all(|d| d.abs() < 1e-12), "{y}\n{expected}");
+            assert_eq!(layer.backward(x.clone()).dim(), x.dim());
         }
-        let y = layer.predict(x);
-        assert!((&y - &expected).iter().all(|d| d.abs() < 1e-12), "{y}\n{expected}");
     }
 }
 

@@ -53,11 +53,12 @@ impl<A: Real> Layer<A> for Flatten {
     }
 }
 
-/// One row per sample; copies only where the memory has another order.
+/// One row per sample, one behind the other; copies only where the memory has another order.
 pub(crate) fn into_rows<A: Real, D: Dimension>(x: Array<A, D>) -> Array2<A> {
     let (n, size) = (x.shape()[0], x.len());
     let features = size.checked_div(n).unwrap_or_else(|| x.shape()[1..].iter().product());
-    x.into_shape_clone((n, features)).expect("the same number of elements")
+    let rows = x.into_shape_clone((n, features)).expect("the same number of elements");
+    if rows.is_standard_layout() { rows } else { rows.as_standard_layout().into_owned() }
 }
 
 /// The reverse of [`into_rows`].

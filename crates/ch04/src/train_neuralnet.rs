@@ -278,7 +278,7 @@ mod tests {
     #[test]
     fn divergence_is_an_error_that_says_what_to_do() {
         let digits = dataset::synthetic::digits(20, 3);
-        let error = train(&["--iterations", "50", "--learning-rate", "1e300"], [&digits, &digits])
+        let error = train(&["--iterations", "50", "--batch-size", "10", "--learning-rate", "3e38"], [&digits, &digits])
             .expect_err("it cannot learn");
         assert!(error.to_string().contains("try a smaller --learning-rate"), "{error}");
     }
