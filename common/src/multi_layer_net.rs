@@ -71,25 +71,25 @@ impl<A: Real> MultiLayerNet<A> {
     fn forward(&mut self, x: ArrayView2<'_, A>) -> Array2<A> {
         let mut hidden = self.hidden.iter_mut();
         let Some((affine, activation)) = hidden.next() else {
-            return self.output.forward_view(x);
+            return self.output.predict_view(x);
         };
-        let mut x = activation.forward(affine.forward_view(x), Mode::Train);
+        let mut x = activation.forward(affine.predict_view(x), Mode::Train);
         for (affine, activation) in hidden {
             x = activation.forward(affine.forward(x, Mode::Train), Mode::Train);
         }
         self.output.forward(x, Mode::Train)
     }
 
-    fn backward(&mut self) {
+    fn backward(&mut self, x: ArrayView2<'_, A>) {
         let dout = self.last.backward(A::one());
         let Some(((affine, activation), hidden)) = self.hidden.split_first_mut() else {
-            return self.output.backward_parameters(dout);
+            return self.output.backward_view(x, dout.view());
         };
         let mut dout = self.output.backward(dout);
         for (affine, activation) in hidden.iter_mut().rev() {
             dout = affine.backward(activation.backward(dout));
         }
-        affine.backward_parameters(activation.backward(dout));
+        affine.backward_view(x, activation.backward(dout).view());
     }
 
     fn affines(&mut self) -> impl Iterator<Item = &mut Affine<A>> {
@@ -116,7 +116,7 @@ impl<A: Real> Network<A> for MultiLayerNet<A> {
     fn gradient(&mut self, x: ArrayView2<'_, A>, t: &Targets<A>) -> A {
         let scores = self.forward(x);
         let loss = self.last.forward(scores, t);
-        self.backward();
+        self.backward(x);
         let lambda = self.weight_decay;
         add_decay_gradient(lambda, self.affines());
         loss + decay_loss(lambda, self.affines())

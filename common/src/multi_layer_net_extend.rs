@@ -129,9 +129,9 @@ impl<A: Real> MultiLayerNetExtend<A> {
     fn forward(&mut self, x: ArrayView2<'_, A>) -> Array2<A> {
         let mut hidden = self.hidden.iter_mut();
         let Some(first) = hidden.next() else {
-            return self.output.forward_view(x);
+            return self.output.predict_view(x);
         };
-        let x = first.affine.forward_view(x);
+        let x = first.affine.predict_view(x);
         let mut x = first.forward(x);
         for layer in hidden {
             let affine = layer.affine.forward(x, Mode::Train);
@@ -140,10 +140,10 @@ impl<A: Real> MultiLayerNetExtend<A> {
         self.output.forward(x, Mode::Train)
     }
 
-    fn backward(&mut self) {
+    fn backward(&mut self, x: ArrayView2<'_, A>) {
         let dout = self.last.backward(A::one());
         let Some((first, hidden)) = self.hidden.split_first_mut() else {
-            return self.output.backward_parameters(dout);
+            return self.output.backward_view(x, dout.view());
         };
         let mut dout = self.output.backward(dout);
         for layer in hidden.iter_mut().rev() {
@@ -151,7 +151,7 @@ impl<A: Real> MultiLayerNetExtend<A> {
             dout = layer.affine.backward(daffine);
         }
         let daffine = first.backward(dout);
-        first.affine.backward_parameters(daffine);
+        first.affine.backward_view(x, daffine.view());
     }
 
     fn affines(&mut self) -> impl Iterator<Item = &mut Affine<A>> {
@@ -177,7 +177,7 @@ impl<A: Real> Network<A> for MultiLayerNetExtend<A> {
 
     fn gradient(&mut self, x: ArrayView2<'_, A>, t: &Targets<A>) -> A {
         let loss = self.loss_in(Mode::Train, x, t);
-        self.backward();
+        self.backward(x);
         add_decay_gradient(self.weight_decay, self.affines());
         loss
     }

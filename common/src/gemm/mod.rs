@@ -4,7 +4,7 @@
 //! the processor at run time; this module gives it ndarray's arrays and divides large products among
 //! threads. Transposed or otherwise strided views are taken as they are, without a copy.
 //!
-//! Digits are mostly paper: where most elements of a large A of `f32` have one value, [`dot`] leaves them out.
+//! Digits are mostly paper: where most elements of an A of `f32` have one value, these are left out.
 //!
 //! The longer side is divided into chunks by the shape alone and each chunk is computed by one thread, so the
 //! result is the same to the last bit for any number of threads.
@@ -18,7 +18,7 @@
 //!
 //! Book: §3.3.
 
-pub(crate) mod sparse;
+mod sparse;
 
 use ndarray::{Array2, ArrayRef2, ArrayView2, ArrayViewMut2, Axis};
 use rayon::prelude::*;
@@ -44,11 +44,6 @@ const SMALLEST_CHUNK: usize = 24;
 /// If A has not as many columns as B has rows.
 #[track_caller]
 pub fn dot<A: Real>(a: &ArrayRef2<A>, b: &ArrayRef2<A>) -> Array2<A> {
-    if a.ncols() == b.nrows()
-        && let Some(c) = sparse::dot(a, b)
-    {
-        return c;
-    }
     let mut c = Array2::zeros((a.nrows(), b.ncols()));
     dot_into(a, b, A::zero(), &mut c);
     c
@@ -70,6 +65,9 @@ pub fn dot<A: Real>(a: &ArrayRef2<A>, b: &ArrayRef2<A>) -> Array2<A> {
 pub fn dot_into<A: Real>(a: &ArrayRef2<A>, b: &ArrayRef2<A>, beta: A, c: &mut ArrayRef2<A>) {
     let ((m, k), (rows, n)) = (a.dim(), b.dim());
     assert!(k == rows && c.dim() == (m, n), "({m}, {k}) · ({rows}, {n}) into {:?}: shapes do not fit", c.dim());
+    if sparse::dot_into(a, b, beta, c).is_some() {
+        return;
+    }
     // A power of two, so that two or four threads finish together.
     let most = (m.max(n) / SMALLEST_CHUNK).clamp(1, 16);
     let chunks = 1 << (m * k * n / WORTH_A_THREAD).clamp(1, most).ilog2();

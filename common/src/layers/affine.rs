@@ -4,7 +4,6 @@
 
 use ndarray::{Array1, Array2, ArrayView2, Axis, Ix2};
 
-use crate::gemm::sparse::{self, Sparse};
 use crate::gemm::{dot, dot_into};
 use crate::{Layer, Mode, Parameter, Real};
 
@@ -41,16 +40,8 @@ pub struct Affine<A> {
     pub dw: Array2<A>,
     /// ∂L/∂b of the last backward pass, (M,).
     pub db: Array1<A>,
-    x: Input<A>,
-}
-
-/// The input that the next backward pass needs.
-#[derive(Clone, Debug)]
-enum Input<A> {
-    None,
-    Dense(Array2<A>),
-    /// A batch of which most elements have one value.
-    Sparse(Sparse),
+    /// What the next backward pass needs.
+    x: Option<Array2<A>>,
 }
 
 impl<A: Real> Affine<A> {
@@ -62,82 +53,39 @@ impl<A: Real> Affine<A> {
     pub fn new(w: Array2<A>, b: Array1<A>) -> Self {
         assert_eq!(w.ncols(), b.len(), "Affine: W is {:?}, b is {:?}", w.dim(), b.dim());
         let (dw, db) = (Array2::zeros(w.dim()), Array1::zeros(b.dim()));
-        Affine { w, b, dw, db, x: Input::None }
+        Affine { w, b, dw, db, x: None }
     }
 
-    /// [`forward`](Layer::forward) of a batch that belongs to somebody else: the first layer of a network.
-    ///
-    /// # Panics
-    /// If `x` has not D columns.
-    #[track_caller]
-    pub fn forward_view(&mut self, x: ArrayView2<'_, A>) -> Array2<A> {
-        if let Some(y) = self.forward_sparse(x) {
-            return y;
-        }
-        let y = self.predict_dense(x);
-        match &mut self.x {
-            Input::Dense(kept) if kept.dim() == x.dim() => kept.assign(&x),
-            kept => *kept = Input::Dense(x.to_owned()),
-        }
-        y
-    }
-
-    /// [`predict`](Layer::predict) of a batch that belongs to somebody else: the first layer of a network.
+    /// [`predict`](Layer::predict) of a batch that belongs to somebody else: the first layer of a network. Nothing is
+    /// kept; while learning, [`backward_view`](Affine::backward_view) is given the batch again.
     ///
     /// # Panics
     /// If `x` has not D columns.
     #[track_caller]
     pub fn predict_view(&self, x: ArrayView2<'_, A>) -> Array2<A> {
-        self.fits(x);
-        sparse::affine(x, self.w.view(), &self.b, None).unwrap_or_else(|| self.predict_dense(x))
-    }
-
-    /// The forward pass of a batch of which most elements have one value.
-    #[track_caller]
-    fn forward_sparse(&mut self, x: ArrayView2<'_, A>) -> Option<Array2<A>> {
-        self.fits(x);
-        let mut kept = match std::mem::replace(&mut self.x, Input::None) {
-            Input::Sparse(kept) => Some(kept),
-            other => {
-                self.x = other;
-                None
-            }
-        };
-        let y = sparse::affine(x, self.w.view(), &self.b, Some(&mut kept))?;
-        self.x = kept.map_or(Input::None, Input::Sparse);
-        Some(y)
-    }
-
-    #[track_caller]
-    fn predict_dense(&self, x: ArrayView2<'_, A>) -> Array2<A> {
+        assert_eq!(x.ncols(), self.w.nrows(), "Affine: x is {:?}, W is {:?}", x.dim(), self.w.dim());
         let mut y = self.biases(x);
         dot_into(&x, &self.w, A::one(), &mut y);
         y
     }
 
+    /// dW and db, where `x` is what [`predict_view`](Affine::predict_view) was given.
+    ///
+    /// # Panics
+    /// If `dout` has not the shape of the output for `x`.
     #[track_caller]
-    fn fits(&self, x: ArrayView2<'_, A>) {
-        assert_eq!(x.ncols(), self.w.nrows(), "Affine: x is {:?}, W is {:?}", x.dim(), self.w.dim());
+    pub fn backward_view(&mut self, x: ArrayView2<'_, A>, dout: ArrayView2<'_, A>) {
+        let y = (x.nrows(), self.b.len());
+        assert_eq!(dout.dim(), y, "Affine: shape of dout (left) and of the output (right)");
+        self.db.assign(&dout.sum_axis(Axis(0)));
+        dot_into(&x.t(), &dout, A::zero(), &mut self.dw);
     }
 
     /// A row b for each row of `x`, to which the product is added.
     fn biases(&self, x: ArrayView2<'_, A>) -> Array2<A> {
-        let mut y = Vec::with_capacity(x.nrows() * self.b.len());
-        for _ in 0..x.nrows() {
-            y.extend(&self.b);
-        }
+        let b = self.b.as_standard_layout();
+        let y = b.as_slice().expect("standard layout").repeat(x.nrows());
         Array2::from_shape_vec((x.nrows(), self.b.len()), y).expect("N rows of M")
-    }
-
-    #[track_caller]
-    fn checked(&self, dout: &Array2<A>) {
-        let rows = match &self.x {
-            Input::None => panic!("Affine: backward needs a forward pass before it"),
-            Input::Dense(x) => x.nrows(),
-            Input::Sparse(x) => x.dim().0,
-        };
-        let y = (rows, self.b.len());
-        assert_eq!(dout.dim(), y, "Affine: shape of dout (left) and of the output (right)");
     }
 }
 
@@ -147,11 +95,8 @@ impl<A: Real> Layer<A> for Affine<A> {
 
     #[track_caller]
     fn forward(&mut self, x: Array2<A>, _mode: Mode) -> Array2<A> {
-        if let Some(y) = self.forward_sparse(x.view()) {
-            return y;
-        }
-        let y = self.predict_dense(x.view());
-        self.x = Input::Dense(x);
+        let y = self.predict_view(x.view());
+        self.x = Some(x);
         y
     }
 
@@ -169,13 +114,9 @@ impl<A: Real> Layer<A> for Affine<A> {
 
     #[track_caller]
     fn backward_parameters(&mut self, dout: Array2<A>) {
-        self.checked(&dout);
-        self.db.assign(&dout.sum_axis(Axis(0)));
-        match &self.x {
-            Input::None => unreachable!("checked"),
-            Input::Dense(x) => dot_into(&x.t(), &dout, A::zero(), &mut self.dw),
-            Input::Sparse(x) => x.transposed_dot_into(&dout, &self.db, &mut self.dw),
-        }
+        let x = self.x.take().expect("Affine: backward needs a forward pass before it");
+        self.backward_view(x.view(), dout.view());
+        self.x = Some(x);
     }
 
     fn parameters(&mut self) -> Vec<Parameter<'_, A>> {

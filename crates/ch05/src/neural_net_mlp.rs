@@ -94,14 +94,14 @@ impl<A: Real> Network<A> for NeuralNetMlp<A> {
     }
 
     fn gradient(&mut self, x: ArrayView2<'_, A>, t: &Targets<A>) -> A {
-        let z1 = self.affine1.forward_view(x);
+        let z1 = self.affine1.predict_view(x);
         let a = self.sigmoid1.forward(z1, Mode::Train);
         let z = self.affine2.forward(a, Mode::Train);
         let cost = logistic_cost(&z, t) + self.penalty();
 
         let delta = self.affine2.backward(output_error(&z, t));
         let delta = self.sigmoid1.backward(delta);
-        self.affine1.backward_parameters(delta);
+        self.affine1.backward_view(x, delta.view());
 
         self.affine1.dw.scaled_add(self.l2, &self.affine1.w);
         self.affine2.dw.scaled_add(self.l2, &self.affine2.w);

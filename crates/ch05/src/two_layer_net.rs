@@ -56,7 +56,7 @@ impl<A: Real> TwoLayerNet<A> {
 
     /// The scores of a batch, kept by every layer for the backward pass.
     fn forward(&mut self, x: ArrayView2<'_, A>) -> Array2<A> {
-        let a1 = self.affine1.forward_view(x);
+        let a1 = self.affine1.predict_view(x);
         let z1 = self.relu1.forward(a1, Mode::Train);
         self.affine2.forward(z1, Mode::Train)
     }
@@ -83,7 +83,7 @@ impl<A: Real> Network<A> for TwoLayerNet<A> {
         let dout = self.last_layer.backward(A::one());
         let dout = self.affine2.backward(dout);
         let dout = self.relu1.backward(dout);
-        self.affine1.backward_parameters(dout);
+        self.affine1.backward_view(x, dout.view());
         loss
     }
 
