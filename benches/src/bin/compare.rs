@@ -9,7 +9,7 @@ use benches::peer::Peer;
 use benches::samples::{Times, calls_in, human, seconds_a_call, three_digits};
 use benches::work::{CONVOLUTIONS, Data, SHARED, Work, convolution_multiplications};
 use clap::Parser;
-use dataset::{Mnist, load_mnist};
+use dataset::{Choice, Mnist, load_mnist};
 
 /// Measures the book's networks beside the same ones in NumPy and PyTorch, where Python has them
 #[derive(Parser)]
@@ -23,6 +23,9 @@ struct Args {
     /// Two rounds of a few milliseconds
     #[arg(long)]
     quick: bool,
+    /// The digits: auto, mnist or synthetic
+    #[arg(long, default_value_t)]
+    dataset: Choice,
     /// The Python that runs the peers
     #[arg(long, default_value = "python3")]
     python: String,
@@ -52,7 +55,7 @@ fn main() -> Result<()> {
     if args.quick {
         (args.rounds, args.seconds) = (2, 0.01);
     }
-    let mnist = load_mnist(&dataset::Options::default())?;
+    let mnist = load_mnist(&dataset::Options { choice: args.dataset, ..Default::default() })?;
     eprintln!("digits: {}", mnist.source);
     let folder = tempfile::tempdir().context("cannot make a temporary folder")?;
     write_digits(&mnist, folder.path())?;

@@ -10,7 +10,7 @@ use benches::samples::{Times, calls_in, human, seconds_a_call, three_digits};
 use benches::work::{BATCH, Call, Data, SHARED, rng, training_with};
 use clap::Parser;
 use common::OptimizerKind;
-use dataset::load_mnist;
+use dataset::{Choice, load_mnist};
 use plot::{Axes, Figure, Legend, Marker};
 
 const BATCHES: [usize; 7] = [10, 20, 50, 100, 200, 500, 1000];
@@ -25,6 +25,9 @@ struct Args {
     /// A few milliseconds a point
     #[arg(long)]
     quick: bool,
+    /// The digits: auto, mnist or synthetic
+    #[arg(long, default_value_t)]
+    dataset: Choice,
     /// The file whose table is replaced; the figure is saved in the folder docs beside it
     #[arg(long, default_value_os_t = default_path())]
     out: PathBuf,
@@ -38,7 +41,7 @@ fn main() -> Result<()> {
     if args.quick {
         args.seconds = 0.01;
     }
-    let mnist = load_mnist(&dataset::Options::default())?;
+    let mnist = load_mnist(&dataset::Options { choice: args.dataset, ..Default::default() })?;
     let data = Data::new(&mnist);
     let two_layers = |hidden, batch| {
         let network = ch05::TwoLayerNet::new(784, hidden, 10, 0.01, &mut rng());
