@@ -15,8 +15,10 @@ use crate::{Convolution, Layer, Mode, Parameter, Pooling, Real, Relu};
 /// let layers: [ImageLayer<f32>; 2] = [Relu::new().into(), Pooling::new(2, 2, 2, 0).into()];
 /// assert!(matches!(layers[1], ImageLayer::Pooling(_)));
 /// ```
-// A network has a handful of them: what a smaller variant wastes does not matter.
-#[allow(clippy::large_enum_variant)]
+#[allow(
+    clippy::large_enum_variant,
+    reason = "a network has a handful of them: what a smaller one wastes does not matter"
+)]
 #[derive(Clone, Debug)]
 pub enum ImageLayer<A> {
     /// Book: §7.4.3.
