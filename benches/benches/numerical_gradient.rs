@@ -8,14 +8,14 @@ use ch04::incremental_gradient::incremental_gradient;
 use common::{Targets, numerical_gradient_of};
 use criterion::{Criterion, criterion_group, criterion_main};
 use dataset::synthetic;
-use ndarray::{Array1, Array2};
+use ndarray::Array2;
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng;
 
 fn numerical_gradient(c: &mut Criterion) {
     let digits = synthetic::digits(100, 0);
     let x: Array2<f64> = digits.flattened().mapv(f64::from);
-    let t = Targets::from(digits.labels.iter().map(|&label| usize::from(label)).collect::<Array1<_>>());
+    let t = Targets::from(&digits.labels[..]);
     let network = TwoLayerNet::new(784, 50, 10, 0.01, &mut ChaCha8Rng::seed_from_u64(0));
 
     let mut group = c.benchmark_group("numerical_gradient");

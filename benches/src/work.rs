@@ -27,10 +27,7 @@ pub struct Data<'a> {
 impl<'a> Data<'a> {
     /// Views of these digits.
     pub fn new(mnist: &'a Mnist) -> Self {
-        let data = |split: &'a dataset::Split| {
-            let labels = split.labels.iter().map(|&label| usize::from(label)).collect();
-            (Pixels::new(split.images.view()), Targets::Labels(labels))
-        };
+        let data = |split: &'a dataset::Split| (Pixels::new(split.images.view()), Targets::from(&split.labels[..]));
         Data { train: data(&mnist.train), test: data(&mnist.test) }
     }
 }

@@ -81,6 +81,20 @@ impl<A: Real> From<Array1<usize>> for Targets<A> {
     }
 }
 
+/// The labels of a batch as files hold them, a byte each.
+///
+/// ```
+/// use common::Targets;
+/// use ndarray::array;
+/// let t_train = vec![5_u8, 0, 4];
+/// assert_eq!(Targets::<f32>::from(&t_train[..]), Targets::from(array![5, 0, 4]));
+/// ```
+impl<A: Real> From<&[u8]> for Targets<A> {
+    fn from(labels: &[u8]) -> Self {
+        Targets::Labels(labels.iter().map(|&label| usize::from(label)).collect())
+    }
+}
+
 /// The one-hot vector of a single sample, (classes,).
 impl<A: Real> From<Array1<A>> for Targets<A> {
     fn from(row: Array1<A>) -> Self {

@@ -10,9 +10,8 @@
 use common::{
     Activation, MultiLayerNet, OptimizerKind, Pixels, Targets, Trainer, TrainerOptions, WeightInit, save_weights,
 };
-use dataset::{CLASSES, PIXELS, Split};
+use dataset::{CLASSES, PIXELS};
 use experiment::{Context, Experiment, Info, flags, say};
-use ndarray::Array1;
 use plot::{Axes, Legend, Marker};
 
 use crate::sample_network::HIDDEN;
@@ -37,11 +36,6 @@ pub struct TrainSampleWeight {
     pub weight_decay: f64,
 }
 
-/// The labels as the targets of a network.
-pub(crate) fn targets(split: &Split) -> Targets<f32> {
-    Targets::Labels(split.labels.iter().map(|&label| usize::from(label)).collect::<Array1<_>>())
-}
-
 impl Experiment for TrainSampleWeight {
     const INFO: Info =
         Info::new("train_sample_weight", "§3.6.2", "Trains the network whose weights ship with this chapter")
@@ -50,13 +44,14 @@ impl Experiment for TrainSampleWeight {
     fn run(&self, ctx: &mut Context) -> anyhow::Result<()> {
         // load
         let mnist = ctx.mnist()?;
-        let (x_train, t_train) = (Pixels::new(mnist.train.images.view()), targets(&mnist.train));
-        let (x_test, t_test) = (Pixels::new(mnist.test.images.view()), targets(&mnist.test));
+        let (x_train, t_train) = (Pixels::new(mnist.train.images.view()), Targets::from(&mnist.train.labels[..]));
+        let (x_test, t_test) = (Pixels::new(mnist.test.images.view()), Targets::from(&mnist.test.labels[..]));
 
         // configure
         let mut rng = ctx.rng();
-        let network = MultiLayerNet::new(PIXELS, &HIDDEN, CLASSES, Activation::Sigmoid, WeightInit::Xavier, &mut rng)
-            .with_weight_decay(self.weight_decay);
+        let network =
+            MultiLayerNet::<f32>::new(PIXELS, &HIDDEN, CLASSES, Activation::Sigmoid, WeightInit::Xavier, &mut rng)
+                .with_weight_decay(self.weight_decay);
         let options = TrainerOptions {
             epochs: ctx.quick_or(2, self.epochs),
             mini_batch_size: self.batch_size,

@@ -6,7 +6,7 @@ use anyhow::ensure;
 use common::{Checkpoint, Network, Pixels, Real, Samples, Targets, accuracy, fingerprint, random_choice};
 use dataset::{Mnist, Split};
 use experiment::{CheckpointFile, Context, Experiment, Info, flags, interrupt, say};
-use ndarray::{Array1, Array2, ArrayView2, Ix2};
+use ndarray::{Array2, ArrayView2, Ix2};
 use plot::{Axes, Legend};
 use rand_chacha::ChaCha8Rng;
 
@@ -196,8 +196,7 @@ pub struct Data<'a, A> {
 impl<'a, A: Real> Data<'a, A> {
     /// All of them.
     pub fn new(split: &'a Split) -> Self {
-        let labels: Array1<usize> = split.labels.iter().copied().map(usize::from).collect();
-        Data { x: Pixels::new(split.images.view()), t: Targets::from(labels) }
+        Data { x: Pixels::new(split.images.view()), t: Targets::from(&split.labels[..]) }
     }
 
     fn fingerprint(&self) -> String {

@@ -30,8 +30,6 @@ pub mod one_two_one;
 pub mod train_neuralnet;
 pub mod two_layer_net;
 
-use common::Targets;
-use dataset::Split;
 use experiment::{Chapter, Entry};
 
 pub use buy_apple::BuyApple;
@@ -59,8 +57,3 @@ pub const CHAPTER: Chapter = Chapter {
         Entry::of::<MlpClassifier>(),
     ],
 };
-
-/// The labels of a training or test set, as a network takes them.
-fn targets(split: &Split) -> Targets<f32> {
-    Targets::Labels(split.labels.iter().map(|&label| usize::from(label)).collect())
-}

@@ -14,7 +14,6 @@ use rand_chacha::ChaCha8Rng;
 use rayon::prelude::*;
 
 use crate::neural_net_mlp::{NeuralNetMlp, logistic_cost};
-use crate::targets;
 
 /// Training of the multi-layer perceptron.
 #[derive(Clone, Debug, clap::Args)]
@@ -61,7 +60,7 @@ impl Experiment for MlpClassifier {
         );
         let x = Pixels::new(mnist.train.images.view()).with_range(-1.0, 1.0);
         let x_test = Pixels::new(mnist.test.images.view()).with_range(-1.0, 1.0);
-        let y = targets(&mnist.train);
+        let y = Targets::from(&mnist.train.labels[..]);
         let (train, valid): (Vec<usize>, Vec<usize>) = (0..count).partition(|&i| i < train_size);
 
         // 2. learning

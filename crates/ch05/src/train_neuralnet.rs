@@ -7,7 +7,7 @@ use experiment::{Context, Experiment, Info, flags, say};
 use plot::{Axes, Legend, Marker};
 use rand_chacha::ChaCha8Rng;
 
-use crate::{TwoLayerNet, targets};
+use crate::TwoLayerNet;
 
 /// Training of the two-layer network.
 #[derive(Clone, Debug, clap::Args)]
@@ -62,8 +62,8 @@ impl Experiment for TrainNeuralnet {
     fn run(&self, ctx: &mut Context) -> anyhow::Result<()> {
         // データの読み込み
         let mnist = ctx.mnist()?;
-        let (x_train, t_train) = (Pixels::new(mnist.train.images.view()), targets(&mnist.train));
-        let (x_test, t_test) = (Pixels::new(mnist.test.images.view()), targets(&mnist.test));
+        let (x_train, t_train) = (Pixels::new(mnist.train.images.view()), Targets::from(&mnist.train.labels[..]));
+        let (x_test, t_test) = (Pixels::new(mnist.test.images.view()), Targets::from(&mnist.test.labels[..]));
 
         let iterations = ctx.quick_or(1_300, self.iters_num);
         let mut trainer = self.trainer(iterations, (&x_train, &t_train), (&x_test, &t_test), ctx.rng())?;
@@ -110,8 +110,8 @@ mod tests {
     };
 
     fn final_accuracy(iterations: usize, mnist: &dataset::Mnist, seed: u64) -> f64 {
-        let (x_train, t_train) = (Pixels::new(mnist.train.images.view()), targets(&mnist.train));
-        let (x_test, t_test) = (Pixels::new(mnist.test.images.view()), targets(&mnist.test));
+        let (x_train, t_train) = (Pixels::new(mnist.train.images.view()), Targets::from(&mnist.train.labels[..]));
+        let (x_test, t_test) = (Pixels::new(mnist.test.images.view()), Targets::from(&mnist.test.labels[..]));
         let rng = ChaCha8Rng::seed_from_u64(seed);
         let mut trainer = BOOK.trainer(iterations, (&x_train, &t_train), (&x_test, &t_test), rng).unwrap();
         while trainer.step().unwrap().is_some() {}

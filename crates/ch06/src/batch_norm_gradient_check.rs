@@ -9,8 +9,6 @@ use experiment::{Context, Experiment, Info, flags, say};
 use ndarray::{Array2, ArrayView2, Ix2};
 use plot::{Axes, Figure};
 
-use crate::side_by_side::labels;
-
 /// Backpropagation through batch normalization against numerical gradients
 #[derive(Debug, clap::Args)]
 pub struct BatchNormGradientCheck {
@@ -52,7 +50,7 @@ impl Experiment for BatchNormGradientCheck {
         ensure!(wanted <= n, "--batch-size {wanted}: there are {n} images");
         let mut x = Array2::<f64>::zeros((0, 0));
         Pixels::new(mnist.train.images.view()).gather(&(0..self.batch_size).collect::<Vec<_>>(), &mut x);
-        let t = labels(&mnist.train.labels[..self.batch_size]);
+        let t = Targets::from(&mnist.train.labels[..self.batch_size]);
 
         // Configure
         let hidden = [self.hidden_size; 2];

@@ -7,8 +7,6 @@ use plot::{Axes, Figure};
 use rand_chacha::ChaCha8Rng;
 use rayon::prelude::*;
 
-use crate::side_by_side::labels;
-
 /// Learning with and without batch normalization, from 16 scales of initial weights
 #[derive(Debug, clap::Args)]
 pub struct BatchNormTest {
@@ -48,7 +46,7 @@ impl Experiment for BatchNormTest {
         let mnist = ctx.mnist()?;
         let n = self.train_size.min(mnist.train.labels.len());
         let x_train = Pixels::new(mnist.train.images.view()).first(n);
-        let t_train = labels(&mnist.train.labels[..n]);
+        let t_train = Targets::from(&mnist.train.labels[..n]);
 
         // Train: every scale without and with batch normalization, in parallel
         let scales = logspace(0.0, -4.0, 16);

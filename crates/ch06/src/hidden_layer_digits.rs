@@ -8,7 +8,7 @@ mod figures;
 mod learning;
 
 use anyhow::{Result, ensure};
-use common::{Activation, MultiLayerNet, Network, OptimizerKind, Pixels, Samples};
+use common::{Activation, MultiLayerNet, Network, OptimizerKind, Pixels, Samples, Targets};
 use experiment::{Context, Experiment, Info, flags, say};
 use ndarray::Array2;
 use plot::Color;
@@ -16,7 +16,6 @@ use rand::{Rng, seq::index::sample};
 use rayon::prelude::*;
 
 use crate::Indexes;
-use crate::side_by_side::labels;
 use figures::{curve, predictions, relu_and_step, tiles};
 use learning::{Data, evaluate, network};
 
@@ -122,8 +121,8 @@ impl Experiment for HiddenLayerDigits {
     fn run(&self, ctx: &mut Context) -> Result<()> {
         // Load, with the shapes that the dummy column and the one-hot labels have
         let mnist = ctx.mnist()?;
-        let (x_train, t_train) = (Pixels::new(mnist.train.images.view()), labels(&mnist.train.labels));
-        let (x_test, t_test) = (Pixels::new(mnist.test.images.view()), labels(&mnist.test.labels));
+        let (x_train, t_train) = (Pixels::new(mnist.train.images.view()), Targets::from(&mnist.train.labels[..]));
+        let (x_test, t_test) = (Pixels::new(mnist.test.images.view()), Targets::from(&mnist.test.labels[..]));
         let (n_train, n_test) = (mnist.train.labels.len(), mnist.test.labels.len());
         say!(ctx, "with the dummy column {:?}", (n_train + n_test, 1 + 784));
         say!(ctx, "one-hot {:?}", (n_train + n_test, 10));

@@ -8,8 +8,6 @@ use plot::{Axes, Colormap, Figure};
 use rand::{Rng, RngExt};
 use rayon::prelude::*;
 
-use crate::side_by_side::labels;
-
 /// A random search for learning rate and weight decay, judged on validation data
 #[derive(Debug, clap::Args)]
 pub struct HyperparameterOptimization {
@@ -54,7 +52,7 @@ impl Experiment for HyperparameterOptimization {
         let mnist = ctx.mnist()?;
         let n = self.images.min(mnist.train.labels.len());
         let first = mnist.train.images.view().split_at(Axis(0), n).0.to_owned();
-        let (x, t) = shuffle_dataset(&first, &labels(&mnist.train.labels[..n]), &mut ctx.rng());
+        let (x, t) = shuffle_dataset(&first, &Targets::from(&mnist.train.labels[..n]), &mut ctx.rng());
         let validation = ((n as f64 * self.validation_rate) as usize).max(1);
         ensure!(n > validation, "--images {n}: none is left to train on beside {validation} for validation");
         let (val, train) = split(&x, &t, validation);

@@ -8,7 +8,6 @@ use ndarray::Ix2;
 use rayon::prelude::*;
 
 use crate::curves::accuracy_curves;
-use crate::side_by_side::labels;
 
 /// The first few training images, and all test images.
 pub(crate) struct FewImages<'a> {
@@ -23,9 +22,9 @@ impl<'a> FewImages<'a> {
         let n = train_size.min(mnist.train.labels.len());
         FewImages {
             x_train: Pixels::new(mnist.train.images.view()).first(n),
-            t_train: labels(&mnist.train.labels[..n]),
+            t_train: Targets::from(&mnist.train.labels[..n]),
             x_test: Pixels::new(mnist.test.images.view()),
-            t_test: labels(&mnist.test.labels),
+            t_test: Targets::from(&mnist.test.labels[..]),
         }
     }
 }

@@ -3,7 +3,6 @@
 use anyhow::{Context as _, Result};
 use common::{MultiLayerNet, Pixels, Targets, Trainer, TrainerOptions};
 use experiment::{Context, say};
-use ndarray::Array1;
 use rayon::prelude::*;
 
 /// One network and how it is trained.
@@ -20,8 +19,8 @@ pub(crate) type Curve = (&'static str, Vec<f64>);
 /// book does.
 pub(crate) fn train_side_by_side(ctx: &mut Context, contestants: Vec<Contestant>) -> Result<Vec<Curve>> {
     let mnist = ctx.mnist()?;
-    let (x_train, t_train) = (Pixels::new(mnist.train.images.view()), labels(&mnist.train.labels));
-    let (x_test, t_test) = (Pixels::new(mnist.test.images.view()), labels(&mnist.test.labels));
+    let (x_train, t_train) = (Pixels::new(mnist.train.images.view()), Targets::from(&mnist.train.labels[..]));
+    let (x_test, t_test) = (Pixels::new(mnist.test.images.view()), Targets::from(&mnist.test.labels[..]));
     let iterations: usize = contestants.iter().filter_map(|contestant| contestant.options.iterations).sum();
     let bar = ctx.progress(iterations, "training side by side");
     let batches = ctx.rng_stream(1);
@@ -47,9 +46,4 @@ pub(crate) fn train_side_by_side(ctx: &mut Context, contestants: Vec<Contestant>
 pub(crate) fn final_loss(losses: &[f64]) -> f64 {
     let last = &losses[losses.len().saturating_sub(100)..];
     last.iter().sum::<f64>() / last.len() as f64
-}
-
-/// Labels as the targets of a network.
-pub(crate) fn labels<A>(labels: &[u8]) -> Targets<A> {
-    Targets::Labels(labels.iter().map(|&label| usize::from(label)).collect::<Array1<_>>())
 }

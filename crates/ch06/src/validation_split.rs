@@ -5,8 +5,6 @@ use common::{Targets, shuffle_dataset};
 use experiment::{Context, Experiment, Info, flags, say};
 use ndarray::Axis;
 
-use crate::side_by_side::labels;
-
 /// Validation data, split off the shuffled training data
 #[derive(Debug, clap::Args)]
 pub struct ValidationSplit {
@@ -20,7 +18,7 @@ impl Experiment for ValidationSplit {
 
     fn run(&self, ctx: &mut Context) -> Result<()> {
         let mnist = ctx.mnist()?;
-        let (x_train, t_train) = (mnist.train.images.view().to_owned(), labels(&mnist.train.labels));
+        let (x_train, t_train) = (mnist.train.images.view().to_owned(), Targets::from(&mnist.train.labels[..]));
 
         let (x_train, t_train) = shuffle_dataset(&x_train, &t_train, &mut ctx.rng());
 

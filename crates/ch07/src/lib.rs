@@ -9,16 +9,17 @@
 //! | §7.1 | – | [`ConvnetGraph`] |
 //! | §7.2.4 | – | [`ConvOutputSize`] |
 //! | §7.2, §7.3 | – | [`ConvolutionDemo`] |
-//! | §7.4.2 | – | [`Im2colDemo`] |
+//! | §7.4.1 | – | a batch of images is an [`ndarray::Array4`], (N, C, H, W) |
+//! | §7.4.2 | `common/util.py` | [`Im2colDemo`], [`common::im2col`](fn@common::im2col), [`common::col2im`] |
+//! | §7.4.3, §7.4.4 | `common/layers.py` | [`common::Convolution`], [`common::Pooling`] |
 //! | §7.5 | `simple_convnet.py` | [`SimpleConvNet`] |
 //! | §7.5 | `gradient_check.py` | [`GradientCheck`], binary `ch07_gradient_check` |
 //! | §7.5 | `train_convnet.py` | [`TrainConvnet`] |
 //! | §7.6.1 | `visualize_filter.py` | [`VisualizeFilter`] |
 //! | §7.6.1 | `apply_filter.py` | [`ApplyFilter`] |
-//! | §7.4.3, §7.4.4 | `common/layers.py` | [`common::Convolution`], [`common::Pooling`] |
-//! | §7.4.2 | `common/util.py` | [`common::im2col`](fn@common::im2col), [`common::col2im`] |
 //!
 //! Prose in the book, without code: **average pooling** takes the mean of a window instead of its maximum (§7.3);
+//! the deeper a layer, the **more abstract** what its filters answer to: edges, then textures, then parts of things (§7.6.2);
 //! **LeNet** (1998) had convolutions and subsampling with sigmoid (§7.7.1); **AlexNet** (2012) made them deep, with
 //! ReLU, local normalization and dropout, on graphics processors (§7.7.2).
 

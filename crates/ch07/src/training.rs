@@ -3,7 +3,7 @@
 use anyhow::Result;
 use common::{Network, OptimizerKind, Pixels, Targets, Trainer, TrainerOptions, save_weights};
 use experiment::{Context, Resume, flags, interrupt, say};
-use ndarray::{Array1, Ix4};
+use ndarray::Ix4;
 use plot::{Axes, Legend, Marker};
 
 /// The flags of a training.
@@ -70,8 +70,8 @@ pub fn train<N: Network<f32, Input = Ix4>>(
 ) -> Result<Training<N>> {
     let mnist = ctx.mnist()?;
     let n = ctx.quick_or(2_000, mnist.train.labels.len());
-    let (x_train, t_train) = (Pixels::new(mnist.train.images.view()).first(n), labels(&mnist.train.labels[..n]));
-    let (x_test, t_test) = (Pixels::new(mnist.test.images.view()), labels(&mnist.test.labels));
+    let (x_train, t_train) = (Pixels::new(mnist.train.images.view()).first(n), Targets::from(&mnist.train.labels[..n]));
+    let (x_test, t_test) = (Pixels::new(mnist.test.images.view()), Targets::from(&mnist.test.labels[..]));
     let mut trainer = Trainer::new(network, (&x_train, &t_train), (&x_test, &t_test), options, ctx.rng_stream(1))?;
 
     let checkpoint = ctx.checkpoint(resume)?;
@@ -101,11 +101,6 @@ pub fn train<N: Network<f32, Input = Ix4>>(
     say!(ctx, "test acc:{test_accuracy}");
     let Trainer { network, train_loss_list, train_acc_list, test_acc_list, .. } = trainer;
     Ok(Training { network, train_loss_list, train_acc_list, test_acc_list, test_accuracy })
-}
-
-/// Labels as the targets of a network.
-fn labels(labels: &[u8]) -> Targets<f32> {
-    Targets::Labels(labels.iter().map(|&label| usize::from(label)).collect::<Array1<_>>())
 }
 
 impl<N: Network<f32>> Training<N> {
