@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 use std::thread::sleep;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 const SIN_GRAPH: &str = env!("CARGO_BIN_EXE_sin_graph");
 
@@ -155,4 +155,29 @@ fn a_picture_that_is_none_is_named() {
     fs::write(&text, "notes").unwrap();
     let said = show(&text);
     assert!(said.contains("notes.txt: it is not a PNG or JPEG picture"), "{said}");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn show_opens_the_figure_and_says_where_it_cannot() {
+    use std::os::unix::fs::PermissionsExt;
+
+    let dir = tempfile::tempdir().unwrap();
+    let (viewer, opened) = (dir.path().join("xdg-open"), dir.path().join("opened"));
+    fs::write(&viewer, format!("#!/bin/sh\nprintf %s \"$1\" > '{}'\n", opened.display())).unwrap();
+    fs::set_permissions(&viewer, fs::Permissions::from_mode(0o755)).unwrap();
+    let show = |path: &Path| sin_graph(dir.path().join("図")).arg("--show").env("PATH", path).output().unwrap();
+
+    let output = show(dir.path());
+    assert!(output.status.success() && output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
+    // The viewer is not waited for.
+    while fs::read(&opened).map_or(true, |path| path.is_empty()) {
+        sleep(Duration::from_millis(10));
+    }
+    assert_eq!(Path::new(&fs::read_to_string(opened).unwrap()), dir.path().join("図/sin_graph.png"));
+
+    let output = show(&dir.path().join("no-such-folder"));
+    assert!(output.status.success(), "the figure is there all the same");
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(said.contains("cannot open") && said.contains("sin_graph.png"), "{said}");
 }
