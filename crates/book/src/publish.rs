@@ -9,7 +9,8 @@ use experiment::{Chapter, humane, write_atomically};
 
 use crate::{Record, Records};
 
-/// Copies the figures of `records` from `from` to `to`, and writes a page of them and the records there.
+/// Copies the figures of `records` from `from` to `to`, and writes a page of them and the records there. What was
+/// published earlier stays, but for experiments that are published again.
 ///
 /// # Errors
 /// If a figure is gone, or the folder cannot be written to.
@@ -22,8 +23,10 @@ pub(crate) fn publish(records: &Records, chapters: &[&Chapter], from: &Path, to:
         }
         write_atomically(&target, &picture)?;
     }
-    records.without_transcripts().save(to)?;
-    write_atomically(&to.join("README.md"), page(records, chapters).as_bytes())
+    let mut published = Records::load(to)?;
+    records.without_transcripts().iter().for_each(|record| published.insert(record.clone()));
+    published.save(to)?;
+    write_atomically(&to.join("README.md"), page(&published, chapters).as_bytes())
 }
 
 fn page(records: &Records, chapters: &[&Chapter]) -> String {

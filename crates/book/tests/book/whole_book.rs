@@ -73,3 +73,16 @@ fn a_part_of_the_book_keeps_the_rest_of_the_gallery() {
     let page = fs::read_to_string(folder.path().join("index.html")).unwrap();
     assert!(page.contains("ch02-and_gate") && page.contains("ch01-hungry"));
 }
+
+#[test]
+fn what_was_published_stays_when_more_is() {
+    let (first, second) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let published = first.path().join("published");
+    let publish = ["--publish", published.to_str().unwrap()];
+    assert!(book(first.path(), &[&["--only", "sigmoid"][..], &publish].concat()).status.success());
+    assert!(book(second.path(), &[&["--only", "relu"][..], &publish].concat()).status.success());
+    let page = fs::read_to_string(published.join("README.md")).unwrap();
+    for picture in ["ch03/sigmoid.png", "ch03/relu.png"] {
+        assert!(page.contains(&format!("]({picture})")) && published.join(picture).is_file(), "{picture}");
+    }
+}
