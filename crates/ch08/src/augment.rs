@@ -52,6 +52,19 @@ pub struct Augmentation {
 }
 
 impl Augmentation {
+    /// Deformations that go `factor` times as far.
+    #[must_use]
+    pub fn times(self, factor: f64) -> Self {
+        let Augmentation { shift, rotation, scale, shear, elastic } = self;
+        Augmentation {
+            shift: factor * shift,
+            rotation: factor * rotation,
+            scale: factor * scale,
+            shear: factor * shear,
+            elastic: factor * elastic,
+        }
+    }
+
     /// Draws one deformation.
     pub fn draw(&self, rng: &mut impl Rng) -> Deformation {
         let mut up_to = |most: f64| most * (2.0 * rng.random::<f64>() - 1.0);
@@ -161,6 +174,14 @@ mod tests {
         for (a, b) in bent.iter().zip(dot(13, 10)) {
             assert!((a - b).abs() < 1e-6);
         }
+    }
+
+    #[test]
+    fn deformations_can_go_half_as_far() {
+        let augmentation = Augmentation { shift: 2.0, rotation: 12.0, scale: 0.1, shear: 0.2, elastic: 1.0 };
+        let half = Augmentation { shift: 1.0, rotation: 6.0, scale: 0.05, shear: 0.1, elastic: 0.5 };
+        assert_eq!(augmentation.times(0.5), half);
+        assert_eq!(augmentation.times(0.0).draw(&mut ChaCha8Rng::seed_from_u64(1)), Deformation::default());
     }
 
     #[test]

@@ -8,7 +8,7 @@ use std::ops::Range;
 use std::time::Instant;
 
 use anyhow::{Result, ensure};
-use common::Network;
+use common::{Network, save_weights};
 use dataset::{Images, PIXELS, Split};
 use experiment::{Context, Experiment, Info, Resume, flags, interrupt, say};
 use plot::{Axes, Color, Legend};
@@ -117,6 +117,10 @@ impl Experiment for AwesomeNet {
         }
         drop(bar);
         say!(ctx, "trained in {:.0} s", start.elapsed().as_secs_f64());
+
+        let path = ctx.out_dir().join("awesome_net.safetensors");
+        save_weights(&mut training.ensemble, &path)?;
+        ctx.note_file(&path);
 
         // Measure
         let predicted = classify(&training.ensemble, &test);
