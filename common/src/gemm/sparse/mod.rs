@@ -10,7 +10,7 @@
 //! of rows (of X, or of Xᵀ), with the sums in registers. Rows are divided by the shape alone, and what is added to an
 //! element is added in order: the result does not depend on the number of threads.
 //!
-//! Unlike the dense product it does not look at all that is multiplied by 0: 0 · ∞ mostly counts as 0.
+//! Unlike the dense product it does not look at all that is multiplied by 0: most of 0 · ∞ counts as 0.
 //! It exists for `f32` alone.
 
 mod marks;
@@ -32,6 +32,7 @@ const LOOKED_AT: usize = 16;
 pub(super) fn dot_into<A: Real>(a: &ArrayRef2<A>, b: &ArrayRef2<A>, beta: A, c: &mut ArrayRef2<A>) -> Option<()> {
     let turned = !a.is_standard_layout();
     let x = A::f32_view(if turned { a.t() } else { a.view() })?;
+    let (mut c, beta) = (A::f32_view_mut(c.view_mut())?, beta.to_f64() as f32);
     let ((n, d), m) = (x.dim(), b.ncols());
     if d < WORTH_A_LOOK.0 || m < WORTH_A_LOOK.1 || !c.is_standard_layout() {
         return None;
@@ -40,10 +41,9 @@ pub(super) fn dot_into<A: Real>(a: &ArrayRef2<A>, b: &ArrayRef2<A>, beta: A, c: 
     let background = background(x, d)?;
 
     let b = b.as_standard_layout();
-    let of_background =
-        if background == 0.0 { Array1::zeros(m) } else { b.sum_axis(Axis(0)) * A::of(background.into()) };
-    let keep = beta != A::zero();
-    if keep && (beta != A::one() || background != 0.0) {
+    let b = A::f32_view(b.view())?;
+    let of_background = if background == 0.0 { Array1::zeros(m) } else { b.sum_axis(Axis(0)) * background };
+    if beta != 0.0 && (beta != 1.0 || background != 0.0) {
         c.zip_mut_with(&of_background, |c, &start| *c = beta * *c + start);
     }
     let marks = mark(x, d, background);
@@ -52,9 +52,8 @@ pub(super) fn dot_into<A: Real>(a: &ArrayRef2<A>, b: &ArrayRef2<A>, beta: A, c: 
     } else {
         Marked { x, background, strides: (d, 1), marks: &marks, words: d.div_ceil(64) }
     };
-    let (b, start) = (A::f32_view(b.view())?, A::f32_view(of_background.view())?);
-    let start = if keep { None } else { start.to_slice() };
-    marked.dot_into(b.to_slice()?, start, A::f32_view_mut(c.view_mut())?.into_slice()?, m);
+    let start = if beta == 0.0 { of_background.as_slice() } else { None };
+    marked.dot_into(b.as_slice()?, start, c.as_slice_mut()?, m);
     Some(())
 }
 
