@@ -30,6 +30,7 @@
 mod chapter;
 mod checkpoint;
 mod cli;
+mod contained;
 mod context;
 mod data;
 pub mod flags;

@@ -9,6 +9,8 @@ use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageReader, Limits, Rgba};
 use ndarray::Array3;
 
+use crate::contained::contained;
+
 /// The longest side in pixels.
 const MAX_SIDE: u32 = 8192;
 /// The most memory that its pixels may take.
@@ -41,7 +43,8 @@ pub fn decode_image(bytes: impl BufRead + Seek, longest: u32) -> Result<Array3<u
     if reader.format().is_none() {
         bail!("it is not a PNG or JPEG picture");
     }
-    let mut picture = decode(reader)?;
+    // A decoder can panic on a damaged picture: zune-jpeg 0.5.15 does on that of the tests.
+    let mut picture = contained(|| decode(reader)).context("it is damaged")??;
     if picture.width().max(picture.height()) > longest {
         picture = picture.thumbnail(longest, longest);
     }
@@ -132,6 +135,15 @@ mod tests {
         std::fs::write(&path, &whole[..whole.len() / 2]).unwrap();
         let error = refused(&path);
         assert!(error.contains("notes.png") && error.contains("damaged"), "{error}");
+    }
+
+    /// Found by fuzzing. What becomes of it depends on the vectors of the processor.
+    #[test]
+    fn a_picture_that_makes_the_decoder_panic_is_damaged() {
+        let bytes = include_bytes!("../tests/pictures/panics_in_the_decoder.jpg");
+        if let Err(error) = decode_image(std::io::Cursor::new(bytes), 512) {
+            assert!(format!("{error:#}").contains("it is damaged"), "{error:#}");
+        }
     }
 
     #[test]
