@@ -3,6 +3,7 @@
 use anyhow::Result;
 use common::{Activation, MultiLayerNet, TrainerOptions, WeightInit};
 use experiment::{Context, Experiment, Info, flags};
+use plot::Legend;
 
 use crate::curves::loss_curves;
 use crate::side_by_side::{Contestant, final_loss, train_side_by_side};
@@ -53,6 +54,9 @@ impl Experiment for WeightInitCompare {
         }
 
         // Plot
-        ctx.save("weight_init_compare", loss_curves(curves.iter().map(|(name, y)| (*name, y.as_slice())), 2.5))
+        let mut ax = loss_curves(curves.iter().map(|(name, y)| (*name, y.as_slice())), 2.5);
+        // Below the curve of std=0.01, which stays at the top.
+        ax.legend(Legend::CenterRight);
+        ctx.save("weight_init_compare", ax)
     }
 }
