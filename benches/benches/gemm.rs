@@ -2,8 +2,8 @@
 
 use benches::machine::{gflops, peak};
 use benches::samples::{Times, seconds_a_call};
-use common::gemm::dot_into;
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use kernels::dot_into;
 use ndarray::Array2;
 
 /// (Where, M, K, N): (M, K) · (K, N).

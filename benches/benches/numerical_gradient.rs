@@ -5,23 +5,23 @@ use std::time::Duration;
 
 use ch04::TwoLayerNet;
 use ch04::incremental_gradient::incremental_gradient;
-use common::{Targets, numerical_gradient_of};
+use common::Network;
 use criterion::{Criterion, criterion_group, criterion_main};
 use dataset::synthetic;
-use ndarray::Array2;
+use experiment::Format;
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng;
 
 fn numerical_gradient(c: &mut Criterion) {
     let digits = synthetic::digits(100, 0);
-    let x: Array2<f64> = digits.flattened().mapv(f64::from);
-    let t = Targets::from(&digits.labels[..]);
+    let (x, t) = Format::default().of(&digits);
+    let x = x.to_tensor();
     let network = TwoLayerNet::new(784, 50, 10, 0.01, &mut ChaCha8Rng::seed_from_u64(0));
 
     let mut group = c.benchmark_group("numerical_gradient");
-    group.bench_function("incremental", |b| b.iter(|| black_box(incremental_gradient(&network, x.view(), &t))));
+    group.bench_function("incremental", |b| b.iter(|| black_box(incremental_gradient(&network, &x, &t))));
     group.sample_size(10).measurement_time(Duration::from_secs(1)).warm_up_time(Duration::from_millis(1));
-    group.bench_function("general", |b| b.iter(|| black_box(numerical_gradient_of(&network, x.view(), &t, |_, _| ()))));
+    group.bench_function("general", |b| b.iter(|| black_box(network.numerical_gradient(&x, &t))));
     group.finish();
 }
 

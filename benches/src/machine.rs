@@ -3,7 +3,7 @@
 use std::fs;
 use std::hint::black_box;
 
-use common::gemm::dot_into;
+use kernels::dot_into;
 use ndarray::Array2;
 
 use crate::samples::seconds_a_call;

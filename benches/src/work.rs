@@ -4,11 +4,9 @@ use std::hint::black_box;
 
 use ch07::SimpleConvNet;
 use ch08::DeepConvNet;
-use common::{
-    ConvStack, Layer, Mode, Network, OptimizerKind, Pixels, Samples, Targets, Trainer, TrainerOptions, accuracy,
-};
+use common::{Convolution, Mode, Network, OptimizerKind, Pooling, Relu, Sequential, Tensor, random_choice};
 use dataset::Mnist;
-use ndarray::{Array4, Ix4};
+use experiment::{Format, Split};
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng;
 
@@ -17,18 +15,20 @@ pub const BATCH: usize = 100;
 
 /// The digits as the networks take them.
 #[derive(Debug)]
-pub struct Data<'a> {
-    /// To train on.
-    pub train: (Pixels<'a>, Targets<f32>),
-    /// To classify.
-    pub test: (Pixels<'a>, Targets<f32>),
+pub struct Data {
+    /// To train on, (N, 784).
+    pub flat: Split,
+    /// The same as images, (N, 1, 28, 28).
+    pub images: Split,
+    /// To classify, (N, 1, 28, 28).
+    pub test: Split,
 }
 
-impl<'a> Data<'a> {
-    /// Views of these digits.
-    pub fn new(mnist: &'a Mnist) -> Self {
-        let data = |split: &'a dataset::Split| (Pixels::new(split.images.view()), Targets::from(&split.labels[..]));
-        Data { train: data(&mnist.train), test: data(&mnist.test) }
+impl Data {
+    /// These digits, without a copy.
+    pub fn new(mnist: &Mnist) -> Self {
+        let images = Format { flatten: false, ..Format::default() };
+        Data { flat: Format::default().of(&mnist.train), images: images.of(&mnist.train), test: images.of(&mnist.test) }
     }
 }
 
@@ -41,7 +41,7 @@ pub struct Work {
     pub title: &'static str,
     /// Images that one call takes.
     pub images: usize,
-    start: for<'a> fn(&'a Data<'a>) -> Call<'a>,
+    start: for<'a> fn(&'a Data) -> Call<'a>,
 }
 
 /// Does the work once.
@@ -53,19 +53,21 @@ pub const SHARED: [Work; 4] = [
         name: "ch05",
         title: "ch05 TwoLayerNet, one iteration",
         images: BATCH,
-        start: |data| training(ch05::TwoLayerNet::new(784, 50, 10, 0.01, &mut rng()), OptimizerKind::Sgd, 0.1, data),
+        start: |data| {
+            training(ch05::TwoLayerNet::new(784, 50, 10, 0.01, &mut rng()), OptimizerKind::Sgd, 0.1, &data.flat)
+        },
     },
     Work {
         name: "ch07",
         title: "ch07 SimpleConvNet, one iteration",
         images: BATCH,
-        start: |data| training(SimpleConvNet::book(&mut rng()), OptimizerKind::Adam, 0.001, data),
+        start: |data| training(SimpleConvNet::book(&mut rng()), OptimizerKind::Adam, 0.001, &data.images),
     },
     Work {
         name: "ch08",
         title: "ch08 DeepConvNet, one iteration",
         images: BATCH,
-        start: |data| training(DeepConvNet::book(&mut rng()), OptimizerKind::Adam, 0.001, data),
+        start: |data| training(DeepConvNet::book(&mut rng()), OptimizerKind::Adam, 0.001, &data.images),
     },
     Work { name: "inference", title: "ch08 DeepConvNet, 10,000 images", images: 10_000, start: inference },
 ];
@@ -87,8 +89,8 @@ pub fn convolution_multiplications() -> usize {
 }
 
 impl Work {
-    /// The work, with a network that has learned nothing yet.
-    pub fn start<'a>(&self, data: &'a Data<'a>) -> Call<'a> {
+    /// The work, with an untrained network.
+    pub fn start<'a>(&self, data: &'a Data) -> Call<'a> {
         (self.start)(data)
     }
 }
@@ -99,64 +101,63 @@ pub fn rng() -> ChaCha8Rng {
 }
 
 /// An iteration as in the book: gradient, update, and the loss of the same batch again.
-pub fn training<'a, N>(network: N, optimizer: OptimizerKind, learning_rate: f64, data: &'a Data<'a>) -> Call<'a>
-where
-    N: Network<f32> + 'a,
-    Pixels<'a>: Samples<f32, N::Input>,
-{
-    training_with(network, optimizer, learning_rate, BATCH, data)
+pub fn training<'a>(
+    network: impl Network<f32> + 'a,
+    optimizer: OptimizerKind,
+    learning_rate: f64,
+    train: &'a Split,
+) -> Call<'a> {
+    training_with(network, optimizer, learning_rate, BATCH, train)
 }
 
 /// [`training`] with batches of this size.
-pub fn training_with<'a, N>(
-    network: N,
+pub fn training_with<'a>(
+    mut network: impl Network<f32> + 'a,
     optimizer: OptimizerKind,
     learning_rate: f64,
-    mini_batch_size: usize,
-    data: &'a Data<'a>,
-) -> Call<'a>
-where
-    N: Network<f32> + 'a,
-    Pixels<'a>: Samples<f32, N::Input>,
-{
-    let options = TrainerOptions {
-        iterations: Some(usize::MAX),
-        mini_batch_size,
-        optimizer,
-        learning_rate,
-        evaluate_sample_num_per_epoch: Some(1),
-        keep_going: true,
-        ..TrainerOptions::default()
-    };
-    let ((x, t), (x_test, t_test)) = (&data.train, &data.test);
-    let mut trainer = Trainer::new(network, (x, t), (x_test, t_test), options, rng()).expect("options in range");
+    batch_size: usize,
+    (x_train, t_train): &'a Split,
+) -> Call<'a> {
+    let (mut optimizer, mut rng) = (optimizer.build(learning_rate), rng());
     Box::new(move || {
-        trainer.step().expect("keeps going");
+        let batch_mask = random_choice(x_train.len(), batch_size, &mut rng);
+        let (x_batch, t_batch) = (x_train.select(&batch_mask), t_train.select(&batch_mask));
+
+        network.gradient(&x_batch, &t_batch);
+        optimizer.update(&mut network.params());
+        black_box(network.loss(&x_batch, &t_batch));
     })
 }
 
-fn inference<'a>(data: &'a Data<'a>) -> Call<'a> {
-    let network = DeepConvNet::book(&mut rng());
+fn inference(data: &Data) -> Call<'_> {
+    let network = DeepConvNet::<f32>::book(&mut rng());
+    let (x_test, t_test) = &data.test;
     Box::new(move || {
-        black_box(accuracy(&network, &data.test.0, &data.test.1));
+        black_box(network.accuracy(x_test, t_test));
     })
 }
 
-fn convolutions<'a>(data: &'a Data<'a>) -> Call<'a> {
-    let mut stack: ConvStack<f32> = DeepConvNet::book(&mut rng()).conv;
+fn convolutions(data: &Data) -> Call<'_> {
+    let network = DeepConvNet::<f32>::book(&mut rng());
+    let mut layers = Sequential::new();
+    for idx in 1..=6 {
+        let conv = network.layers.get::<Convolution<f32>>(&format!("Conv{idx}"));
+        layers = layers.push(format!("Conv{idx}"), conv.clone()).push(format!("Relu{idx}"), Relu::new());
+        if idx % 2 == 0 {
+            layers = layers.push(format!("Pool{}", idx / 2), Pooling::new(2, 2, 2, 0));
+        }
+    }
     let x = batch(data);
-    let dout = stack.predict(x.clone());
+    let dout = layers.predict(&x);
     Box::new(move || {
-        black_box(stack.forward_view(x.view(), Mode::Train));
-        stack.backward_parameters(dout.clone());
+        black_box(layers.forward(&x, Mode::Train));
+        layers.backward(dout.clone());
     })
 }
 
-/// The first images as a batch.
-pub fn batch(data: &Data<'_>) -> Array4<f32> {
-    let mut x = Array4::zeros((0, 0, 0, 0));
-    Samples::<f32, Ix4>::gather(&data.train.0, &(0..BATCH).collect::<Vec<_>>(), &mut x);
-    x
+/// The first images as a batch, (100, 1, 28, 28).
+pub fn batch(data: &Data) -> Tensor<f32> {
+    data.images.0.first(BATCH).to_tensor()
 }
 
 #[cfg(test)]

@@ -3,9 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use ndarray::{Array2, Ix2};
-
-use crate::{Layer, Mode, Real, Relu, Sigmoid, Tanh};
+use crate::{Layer, Real, Relu, Sigmoid, Tanh};
 
 /// An activation function that a network can be built with.
 ///
@@ -27,63 +25,16 @@ pub enum Activation {
     Tanh,
 }
 
-/// An activation layer (N, M) → (N, M), chosen while the program runs.
-///
-/// ```
-/// use common::{Activation, Layer};
-/// use ndarray::array;
-/// let layer = Activation::Relu.layer::<f64>();
-/// assert_eq!(layer.predict(array![[-1.0, 2.0]]), array![[0.0, 2.0]]);
-/// ```
-#[derive(Clone, Debug)]
-pub enum ActivationLayer<A> {
-    /// max(0, x).
-    Relu(Relu<Ix2>),
-    /// 1 / (1 + e⁻ˣ).
-    Sigmoid(Sigmoid<A, Ix2>),
-    /// tanh x.
-    Tanh(Tanh<A, Ix2>),
-}
-
-impl<A: Real> Layer<A> for ActivationLayer<A> {
-    type Input = Ix2;
-    type Output = Ix2;
-
-    fn forward(&mut self, x: Array2<A>, mode: Mode) -> Array2<A> {
-        match self {
-            ActivationLayer::Relu(layer) => layer.forward(x, mode),
-            ActivationLayer::Sigmoid(layer) => layer.forward(x, mode),
-            ActivationLayer::Tanh(layer) => layer.forward(x, mode),
-        }
-    }
-
-    fn predict(&self, x: Array2<A>) -> Array2<A> {
-        match self {
-            ActivationLayer::Relu(layer) => layer.predict(x),
-            ActivationLayer::Sigmoid(layer) => layer.predict(x),
-            ActivationLayer::Tanh(layer) => layer.predict(x),
-        }
-    }
-
-    fn backward(&mut self, dout: Array2<A>) -> Array2<A> {
-        match self {
-            ActivationLayer::Relu(layer) => layer.backward(dout),
-            ActivationLayer::Sigmoid(layer) => layer.backward(dout),
-            ActivationLayer::Tanh(layer) => layer.backward(dout),
-        }
-    }
-}
-
 impl Activation {
     /// Every activation.
     pub const ALL: [Activation; 3] = [Activation::Relu, Activation::Sigmoid, Activation::Tanh];
 
     /// A new layer of it.
-    pub fn layer<A: Real>(self) -> ActivationLayer<A> {
+    pub fn layer<A: Real>(self) -> Box<dyn Layer<A>> {
         match self {
-            Activation::Relu => ActivationLayer::Relu(Relu::new()),
-            Activation::Sigmoid => ActivationLayer::Sigmoid(Sigmoid::new()),
-            Activation::Tanh => ActivationLayer::Tanh(Tanh::new()),
+            Activation::Relu => Box::new(Relu::new()),
+            Activation::Sigmoid => Box::new(Sigmoid::new()),
+            Activation::Tanh => Box::new(Tanh::new()),
         }
     }
 }

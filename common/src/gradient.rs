@@ -4,15 +4,15 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use ndarray::{Array, Array1, Array2, ArrayD, ArrayRef2, ArrayView, Dimension, IntoDimension};
+use ndarray::{Array, Array1, Array2, ArrayD, ArrayRef2, Dimension, IntoDimension};
 use rayon::prelude::*;
 
-use crate::{Network, Real, Targets};
+use crate::{Grads, Network, Real};
 
 /// h.
-const H: f64 = 1e-4;
+pub(crate) const H: f64 = 1e-4;
 
-/// Parameters that one copy of the network goes through before the progress is told.
+/// Parameters that one copy of the network goes through before the progress is reported.
 const CHUNK: usize = 64;
 
 /// The derivative of `f` at `x`.
@@ -65,7 +65,7 @@ pub fn numerical_gradient<A: Real, D: Dimension>(
     gradient
 }
 
-/// The gradient of `f` at each row of `x` (points, dimensions): one point a row, as the gradient's fields of arrows need.
+/// The gradient of `f` at each row of `x` (points, dimensions): one point per row, as the gradient's fields of arrows need.
 ///
 /// ```
 /// use ndarray::array;
@@ -82,79 +82,63 @@ pub fn numerical_gradient_2d<A: Real>(mut f: impl FnMut(&Array1<A>) -> A, x: &Ar
     gradient
 }
 
-/// The gradient of a network's loss for every parameter, two losses each, in the order of
-/// [`Network::parameters`] and under the same names.
+/// The gradient of a network's loss for every parameter, two losses each, in the order of [`Network::params`] and under
+/// the same keys. `loss` is mostly `|network| network.loss(x, t)`.
 ///
 /// Each thread works on its own copy of the network, so the result does not depend on how many there are.
 /// `progress(done, all)` is called from several threads, with the number of parameters.
 ///
 /// ```
-/// use common::{Activation, MultiLayerNet, Network, Targets, WeightInit, numerical_gradient_of};
+/// use common::{Activation, MultiLayerNet, Network, Targets, WeightInit, numerical_gradient_of, tensor};
 /// use ndarray::array;
 /// use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 ///
 /// let mut rng = ChaCha8Rng::seed_from_u64(1);
 /// let mut network = MultiLayerNet::<f64>::new(2, &[3], 2, Activation::Sigmoid, WeightInit::Std(1.0), &mut rng);
-/// let (x, t) = (array![[0.6, 0.9]], Targets::from(1));
-/// let numerical = numerical_gradient_of(&network, x.view(), &t, |_, _| {});
-/// network.gradient(x.view(), &t);
-/// for ((name, numerical), backprop) in numerical.iter().zip(network.parameters()) {
-///     assert_eq!(*name, backprop.name);
-///     assert!((numerical - &backprop.gradient).iter().all(|difference| difference.abs() < 1e-6));
+/// let (x, t) = (tensor(array![[0.6, 0.9]]), Targets::from(1));
+/// let numerical = numerical_gradient_of(&network, |network| network.loss(&x, &t), |_, _| {});
+/// network.gradient(&x, &t);
+/// for (key, backprop) in &network.grads().0 {
+///     assert!((backprop - &numerical[key]).iter().all(|difference| difference.abs() < 1e-6));
 /// }
 /// ```
 ///
 /// Book: §4.5.1, `TwoLayerNet.numerical_gradient`.
 pub fn numerical_gradient_of<A: Real, N: Network<A> + Clone>(
     network: &N,
-    x: ArrayView<'_, A, N::Input>,
-    t: &Targets<A>,
+    loss: impl Fn(&mut N) -> A + Sync,
     progress: impl Fn(usize, usize) + Sync,
-) -> Vec<(String, ArrayD<A>)> {
-    let mut gradients: Vec<_> =
-        network.clone().parameters().into_iter().map(|p| (p.name, ArrayD::zeros(p.value.raw_dim()))).collect();
-    let all = gradients.iter().map(|(_, gradient)| gradient.len()).sum();
+) -> Grads<A> {
+    let mut grads: Vec<_> =
+        network.clone().params().into_iter().map(|param| (param.key, ArrayD::zeros(param.value.raw_dim()))).collect();
+    let all = grads.iter().map(|(_, grad)| grad.len()).sum();
     let done = AtomicUsize::new(0);
-    let chunks: Vec<_> = gradients
-        .iter_mut()
-        .enumerate()
-        .flat_map(|(parameter, (_, gradient))| {
-            let gradient = gradient.as_slice_mut().expect("standard layout");
-            gradient.chunks_mut(CHUNK).enumerate().map(move |(i, chunk)| (parameter, i * CHUNK, chunk))
-        })
-        .collect();
+    let mut chunks = Vec::new();
+    for (param, (_, grad)) in grads.iter_mut().enumerate() {
+        let grad = grad.as_slice_mut().expect("standard layout").chunks_mut(CHUNK).enumerate();
+        chunks.extend(grad.map(|(i, chunk)| (param, i * CHUNK, chunk)));
+    }
     chunks.into_par_iter().for_each_init(
         || network.clone(),
-        |network, (parameter, first, chunk)| {
+        |network, (param, first, chunk)| {
+            let h = A::of(H);
             for (k, value) in chunk.iter_mut().enumerate() {
-                *value = central_difference(network, parameter, first + k, &x, t);
+                let old = exchange(network, param, first + k, |old| old + h);
+                let above = loss(network);
+                exchange(network, param, first + k, |_| old - h);
+                let below = loss(network);
+                exchange(network, param, first + k, |_| old);
+                *value = (above - below) / (A::of(2.0) * h);
             }
             progress(done.fetch_add(chunk.len(), Ordering::Relaxed) + chunk.len(), all);
         },
     );
-    gradients
+    Grads(grads)
 }
 
-/// ∂L by element `k` (in row-major order) of one parameter, which keeps its value.
-fn central_difference<A: Real, N: Network<A>>(
-    network: &mut N,
-    parameter: usize,
-    k: usize,
-    x: &ArrayView<'_, A, N::Input>,
-    t: &Targets<A>,
-) -> A {
-    let h = A::of(H);
-    let old = exchange(network, parameter, k, |old| old + h);
-    let above = network.loss(x.view(), t);
-    exchange(network, parameter, k, |_| old - h);
-    let below = network.loss(x.view(), t);
-    exchange(network, parameter, k, |_| old);
-    (above - below) / (A::of(2.0) * h)
-}
-
-/// Gives one element of a parameter a new value, and returns the old one.
-fn exchange<A: Real, N: Network<A>>(network: &mut N, parameter: usize, k: usize, new: impl Fn(A) -> A) -> A {
-    let value = &mut network.parameters()[parameter].value;
+/// Gives element `k` (in row-major order) of one parameter a new value, and returns the old one.
+pub(crate) fn exchange<A: Real>(network: &mut impl Network<A>, param: usize, k: usize, new: impl Fn(A) -> A) -> A {
+    let value = &mut network.params()[param].value;
     let element = match value.as_slice_mut() {
         Some(values) => &mut values[k],
         None => value.iter_mut().nth(k).expect("an element of the parameter"),
@@ -165,8 +149,8 @@ fn exchange<A: Real, N: Network<A>>(network: &mut N, parameter: usize, k: usize,
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Parameter, gemm::dot, softmax_loss};
-    use ndarray::{Array3, ArrayView2, Ix2, array};
+    use crate::{Param, Targets, Tensor, dot, rows, softmax_loss, tensor};
+    use ndarray::{Array3, array};
     use std::sync::Mutex;
 
     /// The simpleNet of §4.4.2: softmax(x·W).
@@ -177,22 +161,20 @@ mod tests {
     }
 
     impl Network<f64> for SimpleNet {
-        type Input = Ix2;
-
-        fn predict(&self, x: ArrayView2<'_, f64>) -> Array2<f64> {
-            dot(&x, &self.w)
+        fn predict(&self, x: &Tensor<f64>) -> Tensor<f64> {
+            tensor(dot(&rows(x), &self.w))
         }
 
-        fn loss(&mut self, x: ArrayView2<'_, f64>, t: &Targets<f64>) -> f64 {
+        fn loss(&mut self, x: &Tensor<f64>, t: &Targets<f64>) -> f64 {
             softmax_loss(&self.predict(x), t)
         }
 
-        fn gradient(&mut self, _: ArrayView2<'_, f64>, _: &Targets<f64>) -> f64 {
+        fn gradient(&mut self, _: &Tensor<f64>, _: &Targets<f64>) -> f64 {
             unreachable!("only the loss is asked for")
         }
 
-        fn parameters(&mut self) -> Vec<Parameter<'_, f64>> {
-            vec![Parameter::new("W", &mut self.w, &self.dw)]
+        fn params(&mut self) -> Vec<Param<'_, f64>> {
+            vec![Param::new("W", &mut self.w, &self.dw)]
         }
     }
 
@@ -201,24 +183,23 @@ mod tests {
         let w = Array2::from_shape_fn((70, 3), |(i, j)| ((i * 3 + j) as f64).sin());
         let x = Array2::from_shape_fn((5, 70), |(n, i)| ((n * 70 + i) as f64).cos());
         let t = Targets::from(array![0, 2, 1, 1, 0]);
-        let mut expected_w = w.clone();
-        let expected = numerical_gradient(|w| softmax_loss(&dot(&x, w), &t), &mut expected_w);
+        let expected = numerical_gradient(|w| softmax_loss(&dot(&x, w), &t), &mut w.clone());
+        let x = tensor(x);
 
         // In standard layout, and with columns in memory one after the other.
         for w in [w.clone(), w.t().as_standard_layout().into_owned().reversed_axes()] {
             let net = SimpleNet { w: w.clone(), dw: Array2::zeros(w.dim()) };
-            let told = Mutex::new(Vec::new());
-            let progress = |done, all| told.lock().expect("no panic").push((done, all));
-            let gradients = numerical_gradient_of(&net, x.view(), &t, progress);
-            assert_eq!(gradients.len(), 1);
-            assert_eq!(gradients[0].0, "W");
-            let differences = &gradients[0].1 - &expected;
+            let calls = Mutex::new(Vec::new());
+            let progress = |done, all| calls.lock().expect("no panic").push((done, all));
+            let gradients = numerical_gradient_of(&net, |net| net.loss(&x, &t), progress);
+            assert_eq!(gradients.keys().collect::<Vec<_>>(), ["W"]);
+            let differences = &gradients["W"] - &expected;
             assert!(differences.iter().all(|d| d.abs() < 1e-10), "{differences}");
             assert_eq!(net.w, w);
-            let mut told = told.into_inner().expect("no panic");
-            told.sort_unstable();
-            assert_eq!(told.len(), 210_usize.div_ceil(CHUNK));
-            assert_eq!(told.last(), Some(&(210, 210)));
+            let mut calls = calls.into_inner().expect("no panic");
+            calls.sort_unstable();
+            assert_eq!(calls.len(), 210_usize.div_ceil(CHUNK));
+            assert_eq!(calls.last(), Some(&(210, 210)));
         }
     }
 

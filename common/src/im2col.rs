@@ -52,7 +52,15 @@ pub(crate) fn output_size(size: (usize, usize), filter: (usize, usize), stride: 
     (out(size.0, filter.0), out(size.1, filter.1))
 }
 
-/// The pixels under each position of the filter, one row a position.
+/// Images with a border of `pad` pixels of this value.
+pub(crate) fn padded<A: Real>(x: &ArrayRef4<A>, pad: usize, value: A) -> Array4<A> {
+    let (n, c, h, w) = x.dim();
+    let mut img = Array4::from_elem((n, c, h + 2 * pad, w + 2 * pad), value);
+    img.slice_mut(s![.., .., pad..pad + h, pad..pad + w]).assign(x);
+    img
+}
+
+/// The pixels under each position of the filter, one row per position.
 ///
 /// The filter visits OH·OW positions of each image. Each position gives one row, which holds the
 /// C·FH·FW numbers under the filter: channel by channel, and row by row within a channel.
@@ -91,8 +99,7 @@ pub(crate) fn output_size(size: (usize, usize), filter: (usize, usize), stride: 
 pub fn im2col<A: Real>(x: &ArrayRef4<A>, filter_h: usize, filter_w: usize, stride: usize, pad: usize) -> Array2<A> {
     let (n, c, h, w) = x.dim();
     let (oh, ow) = output_size((h, w), (filter_h, filter_w), stride, pad);
-    let mut img = Array4::zeros((n, c, h + 2 * pad, w + 2 * pad));
-    img.slice_mut(s![.., .., pad..pad + h, pad..pad + w]).assign(x);
+    let img = padded(x, pad, A::zero());
     let mut col = Array6::zeros((n, oh, ow, c, filter_h, filter_w));
     for i in 0..filter_h {
         for j in 0..filter_w {

@@ -1,159 +1,176 @@
-//! What a network is: scores, loss, gradient, accuracy, and parameters under the book's keys.
+//! What a network is: the book's methods, over parameters under the book's keys.
 
-use ndarray::{Array1, Array2, ArrayView, ArrayViewMutD, Axis, Dimension, RemoveAxis};
+use std::ops::Index;
 
-use crate::{Parameter, Real};
+use ndarray::{ArrayD, ArrayView1};
+use rand_chacha::ChaCha8Rng;
+use rayon::prelude::*;
 
-/// The right answers of a batch: the book takes class labels or one-hot rows everywhere.
+use crate::layer::Named;
+use crate::{Param, Real, Samples, Targets, Tensor, numerical_gradient_of, rows};
+
+/// A network that classifies.
 ///
 /// ```
-/// use common::Targets;
-/// use ndarray::array;
-/// let labels = Targets::<f64>::from(array![2, 7]);
-/// let one_hot = Targets::from(array![[0., 0., 1.], [1., 0., 0.]]);
-/// assert_eq!((labels.len(), one_hot.len()), (2, 2));
-/// assert_eq!(labels.select(&[1]), Targets::from(7));
-/// ```
-///
-/// Book: §4.2.4, `cross_entropy_error`.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Targets<A> {
-    /// The class of each sample, (N,).
-    Labels(Array1<usize>),
-    /// A row per sample, (N, classes), 1 at its class.
-    OneHot(Array2<A>),
-}
-
-impl<A: Real> Targets<A> {
-    /// Number of samples N.
-    pub fn len(&self) -> usize {
-        match self {
-            Targets::Labels(labels) => labels.len(),
-            Targets::OneHot(rows) => rows.nrows(),
-        }
-    }
-
-    /// Whether there is no sample.
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
-
-    /// Panics, naming both, unless these are the targets of `samples` rows of `classes` probabilities.
-    #[track_caller]
-    pub(crate) fn assert_fits(&self, samples: usize, classes: usize) {
-        let n = self.len();
-        assert_eq!(samples, n, "{samples} rows of scores (left) for {n} targets (right)");
-        match self {
-            Targets::Labels(labels) => {
-                if let Some(label) = labels.iter().find(|&&label| label >= classes) {
-                    panic!("label {label} in a batch of {classes} classes");
-                }
-            }
-            Targets::OneHot(rows) => {
-                assert_eq!(classes, rows.ncols(), "scores of (left) classes, one-hot targets of (right)");
-            }
-        }
-    }
-
-    /// The targets of some samples, in the order of `indices` (the book's `t_train[batch_mask]`).
-    ///
-    /// # Panics
-    /// If an index is not below N.
-    pub fn select(&self, indices: &[usize]) -> Self {
-        match self {
-            Targets::Labels(labels) => Targets::Labels(labels.select(Axis(0), indices)),
-            Targets::OneHot(rows) => Targets::OneHot(rows.select(Axis(0), indices)),
-        }
-    }
-}
-
-/// The label of a single sample.
-impl<A: Real> From<usize> for Targets<A> {
-    fn from(label: usize) -> Self {
-        Targets::Labels(Array1::from_elem(1, label))
-    }
-}
-
-/// The labels of a batch, (N,).
-impl<A: Real> From<Array1<usize>> for Targets<A> {
-    fn from(labels: Array1<usize>) -> Self {
-        Targets::Labels(labels)
-    }
-}
-
-/// The labels of a batch as files hold them, a byte each.
-///
-/// ```
-/// use common::Targets;
-/// use ndarray::array;
-/// let t_train = vec![5_u8, 0, 4];
-/// assert_eq!(Targets::<f32>::from(&t_train[..]), Targets::from(array![5, 0, 4]));
-/// ```
-impl<A: Real> From<&[u8]> for Targets<A> {
-    fn from(labels: &[u8]) -> Self {
-        Targets::Labels(labels.iter().map(|&label| usize::from(label)).collect())
-    }
-}
-
-/// The one-hot vector of a single sample, (classes,).
-impl<A: Real> From<Array1<A>> for Targets<A> {
-    fn from(row: Array1<A>) -> Self {
-        Targets::OneHot(row.insert_axis(Axis(0)))
-    }
-}
-
-/// One-hot rows, (N, classes).
-impl<A: Real> From<Array2<A>> for Targets<A> {
-    fn from(rows: Array2<A>) -> Self {
-        Targets::OneHot(rows)
-    }
-}
-
-/// A network that learns to classify.
-///
-/// ```
-/// use common::{Activation, MultiLayerNet, Network, Targets, WeightInit};
+/// use common::{Activation, MultiLayerNet, Network, Targets, WeightInit, tensor};
 /// use ndarray::{Array2, array};
 /// use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 ///
 /// // Five steps of gradient descent, written out.
 /// let mut rng = ChaCha8Rng::seed_from_u64(1);
 /// let mut network = MultiLayerNet::<f64>::new(784, &[50], 10, Activation::Relu, WeightInit::He, &mut rng);
-/// let (x, t) = (Array2::from_elem((2, 784), 0.1), Targets::from(array![5, 5]));
-/// let before = network.loss(x.view(), &t);
+/// let (x, t) = (tensor(Array2::from_elem((2, 784), 0.1)), Targets::from(array![5, 5]));
+/// let before = network.loss(&x, &t);
 /// for _ in 0..5 {
-///     network.gradient(x.view(), &t);
-///     for mut parameter in network.parameters() {
-///         parameter.value.scaled_add(-0.1, &parameter.gradient);
+///     network.gradient(&x, &t);
+///     for mut param in network.params() {
+///         param.value.scaled_add(-0.1, &param.grad);
 ///     }
 /// }
-/// assert!(network.loss(x.view(), &t) < before);
+/// assert!(network.loss(&x, &t) < before);
 /// ```
 ///
 /// Book: §4.5.1, `TwoLayerNet`; `common/multi_layer_net.py`; §7.5, `SimpleConvNet`.
 pub trait Network<A: Real>: Send + Sync {
-    /// Shape of a batch: [`Ix2`](type@ndarray::Ix2) for (N, D), [`Ix4`](type@ndarray::Ix4) for (N, C, H, W).
-    type Input: Dimension + RemoveAxis;
-
-    /// The scores before the softmax, (N, classes), in [`Mode::Predict`](crate::Mode::Predict). Keeps nothing.
-    fn predict(&self, x: ArrayView<'_, A, Self::Input>) -> Array2<A>;
+    /// The scores of a batch, (N, classes), in [`Mode::Predict`](crate::Mode::Predict). Keeps nothing.
+    fn predict(&self, x: &Tensor<A>) -> Tensor<A>;
 
     /// The loss of a batch as the book's `network.loss(x, t)`.
-    fn loss(&mut self, x: ArrayView<'_, A, Self::Input>, t: &Targets<A>) -> A;
+    fn loss(&mut self, x: &Tensor<A>, t: &Targets<A>) -> A;
 
-    /// The gradient by backpropagation; stored beside the parameters. Returns the loss it started from.
-    fn gradient(&mut self, x: ArrayView<'_, A, Self::Input>, t: &Targets<A>) -> A;
+    /// The gradient by backpropagation, which is stored beside the parameters. Returns the loss it started from.
+    fn gradient(&mut self, x: &Tensor<A>, t: &Targets<A>) -> A;
 
     /// Every parameter with its gradient, in the order of the layers.
-    fn parameters(&mut self) -> Vec<Parameter<'_, A>>;
+    fn params(&mut self) -> Vec<Param<'_, A>>;
 
-    /// What else a trained network consists of, by name: the running statistics of batch normalization. It is
-    /// saved with the parameters; no optimizer changes it.
-    fn buffers(&mut self) -> Vec<(String, ArrayViewMutD<'_, A>)> {
-        Vec::new()
+    /// What else belongs to the state of a training.
+    fn state(&mut self) -> State<'_, A> {
+        State::default()
     }
 
-    /// Starts the random generators of the network (dropout) anew. The [`Trainer`](crate::Trainer) does that at the
-    /// beginning of every epoch, so that a training which is resumed draws what it would have drawn.
-    fn reseed(&mut self, _seed: u64) {}
+    /// The parameter under a key of the book, such as `W1`.
+    ///
+    /// # Panics
+    /// If there is none.
+    #[track_caller]
+    fn param(&mut self, key: &str) -> Param<'_, A> {
+        self.params().into_iter().find(|param| param.key == key).unwrap_or_else(|| panic!("no parameter {key}"))
+    }
+
+    /// The gradients of the last [`gradient`](Network::gradient), copied.
+    fn grads(&mut self) -> Grads<A> {
+        Grads(self.params().into_iter().map(|param| (param.key, param.grad.to_owned())).collect())
+    }
+
+    /// The share of samples whose highest score is at the right class, in 0..=1; NaN if there is no sample.
+    ///
+    /// # Panics
+    /// If there are not as many targets as samples, or `x` has not the network's shape.
+    ///
+    /// Book: §4.5.1, `TwoLayerNet.accuracy`.
+    fn accuracy(&self, x: &Samples<A>, t: &Targets<A>) -> f64 {
+        accuracy(&|x| self.predict(x), x, t)
+    }
+
+    /// The gradient by numerical differentiation: two losses per parameter.
+    ///
+    /// Book: §4.5.1, `TwoLayerNet.numerical_gradient`.
+    fn numerical_gradient(&self, x: &Tensor<A>, t: &Targets<A>) -> Grads<A>
+    where
+        Self: Sized + Clone,
+    {
+        numerical_gradient_of(self, |network| network.loss(x, t), |_, _| ())
+    }
+}
+
+/// What else than parameters a training changes in a network, each under its name.
+///
+/// ```
+/// use common::{BatchNorm2d, Dropout, Sequential};
+/// use ndarray::Array1;
+/// use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
+/// let mut layers = Sequential::<f32>::new()
+///     .push("BatchNorm1", BatchNorm2d::new(Array1::ones(3), Array1::zeros(3)))
+///     .push("Dropout1", Dropout::new(0.5, ChaCha8Rng::seed_from_u64(1)));
+/// let state = layers.state();
+/// assert_eq!(state.buffers.iter().map(|(key, _)| &**key).collect::<Vec<_>>(), ["running_mean1", "running_var1"]);
+/// assert_eq!(state.rngs[0].0, "Dropout1");
+/// ```
+#[derive(Debug, Default)]
+pub struct State<'a, A> {
+    /// The running statistics of batch normalization. They are saved with the parameters; no optimizer changes them.
+    pub buffers: Vec<Named<'a, A>>,
+    /// The random generators of dropout.
+    pub rngs: Vec<(String, &'a mut ChaCha8Rng)>,
+}
+
+/// Gradients under the book's keys, in the order of the layers (the book's `grads`).
+///
+/// ```
+/// use common::Grads;
+/// use ndarray::array;
+/// let grads = Grads(vec![("W1".into(), array![[0.5, 0.0]].into_dyn()), ("b1".into(), array![2.0].into_dyn())]);
+/// assert_eq!(grads.keys().collect::<Vec<_>>(), ["W1", "b1"]);
+/// assert_eq!(grads["b1"], array![2.0].into_dyn());
+/// ```
+///
+/// Book: §4.5.1, `TwoLayerNet.gradient`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Grads<A>(pub Vec<(String, ArrayD<A>)>);
+
+impl<A> Index<&str> for Grads<A> {
+    type Output = ArrayD<A>;
+
+    /// The gradient of the parameter under this key.
+    ///
+    /// # Panics
+    /// If there is none.
+    #[track_caller]
+    fn index(&self, key: &str) -> &ArrayD<A> {
+        let grad = self.0.iter().find(|(known, _)| known == key);
+        &grad.unwrap_or_else(|| panic!("no gradient {key}")).1
+    }
+}
+
+impl<A> Grads<A> {
+    /// The keys, in the order of the layers.
+    pub fn keys(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|(key, _)| key.as_str())
+    }
+}
+
+/// Samples that are predicted at a time.
+const BATCH: usize = 100;
+
+/// Batches of 100 are predicted in parallel.
+#[track_caller]
+fn accuracy<A: Real>(predict: &(dyn Fn(&Tensor<A>) -> Tensor<A> + Sync), x: &Samples<A>, t: &Targets<A>) -> f64 {
+    assert_eq!(x.len(), t.len(), "number of samples (left) and of targets (right)");
+    let t = t.labels();
+    let starts: Vec<usize> = (0..x.len()).step_by(BATCH).collect();
+    let correct = |&start: &usize| {
+        let batch: Vec<usize> = (start..x.len().min(start + BATCH)).collect();
+        let y = rows(&predict(&x.select(&batch)));
+        y.rows().into_iter().zip(&batch).filter(|(y, i)| argmax(*y) == t[**i]).count()
+    };
+    starts.par_iter().map(correct).sum::<usize>() as f64 / x.len() as f64
+}
+
+/// The place of the first largest element (`np.argmax`).
+///
+/// ```
+/// use ndarray::array;
+/// assert_eq!(common::argmax(array![0.1, 0.8, 0.8].view()), 1);
+/// ```
+///
+/// Book: §3.6.2.
+pub fn argmax<A: Real>(scores: ArrayView1<'_, A>) -> usize {
+    let mut best = 0;
+    for (i, &score) in scores.iter().enumerate() {
+        if score > scores[best] {
+            best = i;
+        }
+    }
+    best
 }

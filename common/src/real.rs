@@ -3,8 +3,6 @@
 use std::fmt::{Debug, Display};
 use std::iter::Sum;
 
-use ndarray::{ArrayView, ArrayViewMut, Dimension};
-
 /// A floating-point number that layers compute with: `f32` or `f64`.
 ///
 /// Networks train in `f32`. Gradients are checked in `f64`, because a central difference with
@@ -17,22 +15,11 @@ use ndarray::{ArrayView, ArrayViewMut, Dimension};
 /// }
 /// assert_eq!(half(3.0_f32), 1.5);
 /// ```
-pub trait Real: ndarray::NdFloat + Default + Sum + Display + Debug + private::Sealed {
+pub trait Real: kernels::Float + Default + Sum + Display + Debug + private::Sealed {
     /// The nearest value to `x`; used to write constants in generic code.
     fn of(x: f64) -> Self;
     /// The value as `f64` (exact).
     fn to_f64(self) -> f64;
-
-    /// The same view if this type is `f32`: the way from generic layers to kernels that exist for `f32` alone.
-    #[doc(hidden)]
-    fn f32_view<D: Dimension>(_: ArrayView<'_, Self, D>) -> Option<ArrayView<'_, f32, D>> {
-        None
-    }
-    /// [`f32_view`](Real::f32_view), to be written to.
-    #[doc(hidden)]
-    fn f32_view_mut<D: Dimension>(_: ArrayViewMut<'_, Self, D>) -> Option<ArrayViewMut<'_, f32, D>> {
-        None
-    }
 }
 
 mod private {
@@ -47,12 +34,6 @@ impl Real for f32 {
     }
     fn to_f64(self) -> f64 {
         f64::from(self)
-    }
-    fn f32_view<D: Dimension>(view: ArrayView<'_, Self, D>) -> Option<ArrayView<'_, f32, D>> {
-        Some(view)
-    }
-    fn f32_view_mut<D: Dimension>(view: ArrayViewMut<'_, Self, D>) -> Option<ArrayViewMut<'_, f32, D>> {
-        Some(view)
     }
 }
 

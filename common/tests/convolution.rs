@@ -1,13 +1,26 @@
 //! Convolution and pooling against their definitions and the golden values.
 
 mod golden_file;
+mod reference;
 
-use common::{Convolution, Layer, Mode, Pooling, Real, col2im, conv_reference, conv_reference_backward, im2col};
+use common::{Convolution, Kernels, Layer, Mode, Pooling, Real, Sequential, Tensor, col2im, im2col, tensor};
 use golden_file::{Golden, assert_close};
 use ndarray::{Array1, Array4, Ix1, Ix2, Ix4};
 use proptest::prelude::*;
 use rand::SeedableRng;
 use rand_distr::{Distribution, StandardNormal};
+use reference::{Probe, channels_last, conv_reference, conv_reference_backward};
+
+const KERNELS: [Kernels; 2] = [Kernels::Fast, Kernels::Book];
+
+/// `layer` behind a [`Probe`], for whose sake ∂L/∂x is computed.
+fn probed<A: Real>(layer: impl Layer<A>, kernels: Kernels) -> Sequential<A> {
+    Sequential::new().with_kernels(kernels).push("Probe", Probe::<A>(None)).push("layer", layer)
+}
+
+fn dx<A: Real>(layers: &Sequential<A>) -> &Tensor<A> {
+    layers.get::<Probe<A>>("Probe").0.as_ref().expect("a backward pass")
+}
 
 #[test]
 fn im2col_golden() {
@@ -27,14 +40,19 @@ fn convolution_golden<A: Real>(tolerance: f64) {
     let golden = Golden::read("conv_pool");
     for case in 1..=3 {
         let name = |part: &str| format!("conv{case}.{part}");
-        let array = |part: &str| golden.array::<A, Ix4>(&name(part));
+        let array = |part: &str| golden.tensor::<A>(&name(part));
         let [stride, pad] = golden.integers(&name("params"))[..] else { panic!("two parameters") };
-        let mut layer = Convolution::new(array("W"), golden.array::<A, Ix1>(&name("b")), stride, pad);
-        assert_close(&layer.predict(array("x")), &array("out"), tolerance);
-        assert_close(&layer.forward(array("x"), Mode::Train), &array("out"), tolerance);
-        assert_close(&layer.backward(array("dout")), &array("dx"), tolerance);
-        assert_close(&layer.dw, &array("dW"), tolerance);
-        assert_close(&layer.db, &golden.array::<A, Ix1>(&name("db")), tolerance);
+        let (w, b) = (golden.array::<A, Ix4>(&name("W")), golden.array::<A, Ix1>(&name("b")));
+        for kernels in KERNELS {
+            let mut layers = probed(Convolution::new(w.clone(), b.clone(), stride, pad), kernels);
+            assert_close(&layers.predict(&array("x")), &array("out"), tolerance);
+            assert_close(&layers.forward(&array("x"), Mode::Train), &array("out"), tolerance);
+            layers.backward(array("dout"));
+            assert_close(dx(&layers), &array("dx"), tolerance);
+            let layer = layers.get::<Convolution<A>>("layer");
+            assert_close(&layer.dw, &golden.array::<A, Ix4>(&name("dW")), tolerance);
+            assert_close(&layer.db, &golden.array::<A, Ix1>(&name("db")), tolerance);
+        }
     }
 }
 
@@ -51,11 +69,14 @@ fn convolution_golden_f32() {
 fn pooling_golden<A: Real>(tolerance: f64) {
     let golden = Golden::read("conv_pool");
     for case in 1..=3 {
-        let array = |part: &str| golden.array::<A, Ix4>(&format!("pool{case}.{part}"));
-        let mut layer = Pooling::new(2, 2, 2, 0);
-        assert_close(&layer.predict(array("x")), &array("out"), tolerance);
-        assert_close(&layer.forward(array("x"), Mode::Train), &array("out"), tolerance);
-        assert_close(&layer.backward(array("dout")), &array("dx"), tolerance);
+        let array = |part: &str| golden.tensor::<A>(&format!("pool{case}.{part}"));
+        for kernels in KERNELS {
+            let mut layers = probed(Pooling::new(2, 2, 2, 0), kernels);
+            assert_close(&layers.predict(&array("x")), &array("out"), tolerance);
+            assert_close(&layers.forward(&array("x"), Mode::Train), &array("out"), tolerance);
+            layers.backward(array("dout"));
+            assert_close(dx(&layers), &array("dx"), tolerance);
+        }
     }
 }
 
@@ -69,11 +90,6 @@ fn pooling_golden_values() {
 fn normal<A: Real>(shape: (usize, usize, usize, usize), seed: u64) -> Array4<A> {
     let mut rng = rand_chacha::ChaCha8Rng::seed_from_u64(seed);
     Array4::from_shape_simple_fn(shape, || A::of(StandardNormal.sample(&mut rng)))
-}
-
-/// The same array with the channels last in memory.
-fn channels_last<A: Real>(x: &Array4<A>) -> Array4<A> {
-    x.view().permuted_axes([0, 2, 3, 1]).as_standard_layout().into_owned().permuted_axes([0, 3, 1, 2])
 }
 
 /// Sizes of a convolution.
@@ -105,29 +121,32 @@ fn agrees<A: Real>(case: Case, tolerance: f64) {
     let b: Array1<f64> = normal((count, 1, 1, 1), 3).into_flat();
     let expected = conv_reference(&x, &w, &b, case.stride, case.pad);
     let dout = normal::<f64>(expected.dim(), 4);
-    let (dx, dw, db) = conv_reference_backward(&x, &w, &dout, case.stride, case.pad);
+    let (dx_expected, dw, db) = conv_reference_backward(&x, &w, &dout, case.stride, case.pad);
 
     let to = |a: &Array4<f64>| a.mapv(A::of);
-    let mut layer = Convolution::new(to(&w), b.mapv(A::of), case.stride, case.pad);
-    let close = |got: &Array4<A>, expected: &Array4<f64>| {
+    let both = |a: &Array4<f64>| [tensor(to(a)), tensor(channels_last(&to(a)))];
+    let layer = Convolution::new(to(&w), b.mapv(A::of), case.stride, case.pad);
+    let close = |got: &Tensor<A>, expected: &Array4<f64>| {
         let largest = expected.iter().fold(1.0_f64, |m, v| m.max(v.abs()));
-        assert_close(got, &to(expected), tolerance * largest);
+        assert_close(got, &tensor(to(expected)), tolerance * largest);
     };
-    for x in [to(&x), channels_last(&to(&x))] {
-        close(&layer.predict(x.clone()), &expected);
-        close(&layer.forward(x, Mode::Train), &expected);
-    }
-    for dout in [to(&dout), channels_last(&to(&dout))] {
-        layer.dw.fill(A::of(f64::NAN));
-        close(&layer.backward(dout.clone()), &dx);
-        close(&layer.dw, &dw);
-        close(
-            &layer.db.clone().into_shape_with_order((count, 1, 1, 1)).unwrap(),
-            &db.clone().into_shape_with_order((count, 1, 1, 1)).unwrap(),
-        );
-        layer.dw.fill(A::of(f64::NAN));
-        layer.backward_parameters(dout);
-        close(&layer.dw, &dw);
+    for kernels in KERNELS {
+        let alone = Sequential::new().with_kernels(kernels).push("layer", layer.clone());
+        for (mut layers, with_dx) in [(probed(layer.clone(), kernels), true), (alone, false)] {
+            for (x, dout) in both(&x).into_iter().zip(both(&dout)) {
+                close(&layers.predict(&x), &expected);
+                close(&layers.forward(&x, Mode::Train), &expected);
+                layers.get_mut::<Convolution<A>>("layer").dw.fill(A::of(f64::NAN));
+                layers.backward(dout);
+                if with_dx {
+                    close(dx(&layers), &dx_expected);
+                }
+                let Convolution { dw: got_dw, db: got_db, .. } = layers.get::<Convolution<A>>("layer");
+                close(&tensor(got_dw.clone()), &dw);
+                let column = |db: Array1<f64>| db.into_shape_with_order((count, 1, 1, 1)).unwrap();
+                close(&tensor(column(got_db.mapv(|db| Real::to_f64(db))).mapv(A::of)), &column(db.clone()));
+            }
+        }
     }
 }
 
@@ -151,11 +170,20 @@ proptest! {
     ) {
         let pad = pad.min(pool_h - 1).min(pool_w - 1);
         let x = normal::<f64>((n, c, pool_h + more_h, pool_w + more_w), seed).mapv(|v| v.round());
-        let (out, dx) = pooling_reference(&x, pool_h, pool_w, stride, pad);
+        let (out, dx_expected) = pooling_reference(&x, pool_h, pool_w, stride, pad);
+        let (out, dx_expected) = (tensor(out), tensor(dx_expected));
         let mut layer = Pooling::new(pool_h, pool_w, stride, pad);
-        assert_eq!(layer.predict(x.clone()), out);
-        assert_eq!(layer.forward(channels_last(&x), Mode::Train), out);
-        assert_eq!(layer.backward(out), dx);
+        assert_eq!(layer.predict(tensor(x.clone())), out);
+        assert_eq!(layer.forward(tensor(channels_last(&x)), Mode::Train), out);
+        assert_eq!(layer.backward(out.clone()), dx_expected);
+
+        // Rounded numbers are the same in f32.
+        let single = |a: &Tensor<f64>| a.mapv(|x| x as f32).into_shared();
+        let mut layers = probed(layer, Kernels::Fast);
+        assert_eq!(layers.predict(&single(&tensor(x.clone()))), single(&out));
+        assert_eq!(layers.forward(&single(&tensor(channels_last(&x))), Mode::Train), single(&out));
+        layers.backward(single(&out));
+        assert_eq!(dx(&layers), single(&dx_expected));
     }
 }
 
@@ -184,25 +212,28 @@ fn pooling_reference(x: &Array4<f64>, ph: usize, pw: usize, stride: usize, pad: 
 #[test]
 #[should_panic(expected = "(input + 2·pad − filter)/stride + 1")]
 fn filter_larger_than_the_input_names_the_formula() {
-    Convolution::<f32>::new(Array4::zeros((1, 1, 5, 5)), Array1::zeros(1), 1, 0).predict(Array4::zeros((1, 1, 4, 4)));
+    Convolution::<f32>::new(Array4::zeros((1, 1, 5, 5)), Array1::zeros(1), 1, 0)
+        .predict(tensor(Array4::zeros((1, 1, 4, 4))));
 }
 
 #[test]
 #[should_panic(expected = "channels of x (2, 3, 8, 8) (left) and of the filters (4, 2, 3, 3) (right)")]
 fn wrong_channels_name_both_shapes() {
-    Convolution::<f32>::new(Array4::zeros((4, 2, 3, 3)), Array1::zeros(4), 1, 0).predict(Array4::zeros((2, 3, 8, 8)));
+    Convolution::<f32>::new(Array4::zeros((4, 2, 3, 3)), Array1::zeros(4), 1, 0)
+        .predict(tensor(Array4::zeros((2, 3, 8, 8))));
 }
 
 #[test]
-#[should_panic(expected = "backward needs a forward pass before it")]
+#[should_panic(expected = "backward needs a forward pass in Mode::Train before it")]
 fn backward_needs_forward() {
-    Convolution::<f32>::new(Array4::zeros((4, 2, 3, 3)), Array1::zeros(4), 1, 0).backward(Array4::zeros((2, 4, 6, 6)));
+    Convolution::<f32>::new(Array4::zeros((4, 2, 3, 3)), Array1::zeros(4), 1, 0)
+        .backward(tensor(Array4::zeros((2, 4, 6, 6))));
 }
 
 #[test]
 #[should_panic(expected = "shape of dout (left) and of the output (right)")]
 fn wrong_dout_names_both_shapes() {
     let mut layer = Convolution::<f32>::new(Array4::zeros((4, 2, 3, 3)), Array1::zeros(4), 1, 0);
-    layer.forward(Array4::zeros((2, 2, 8, 8)), Mode::Train);
-    layer.backward(Array4::zeros((2, 4, 8, 8)));
+    layer.forward(tensor(Array4::zeros((2, 2, 8, 8))), Mode::Train);
+    layer.backward(tensor(Array4::zeros((2, 4, 8, 8))));
 }

@@ -3,8 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Made by the library and only looked at, and errors: nobody writes them down.
-const WITHOUT: [&str; 3] = ["Step", "Epoch", "OptimizerState"];
+/// Made by the library and only looked at, and errors: nobody writes them down. And abbreviations of types.
+const WITHOUT: [&str; 4] = ["Epoch", "OptimizerState", "Named", "Data"];
 
 fn sources(folder: &Path) -> Vec<PathBuf> {
     let paths = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
@@ -22,7 +22,7 @@ fn offered(lib: &str) -> Vec<&str> {
 
 /// The documentation before `pub struct Name`, `pub fn name` …
 fn documentation<'a>(source: &'a str, name: &str) -> Option<&'a str> {
-    let kinds = ["struct", "enum", "trait", "fn"];
+    let kinds = ["struct", "enum", "trait", "fn", "type"];
     let ends = |rest: &str| !rest.starts_with(|c: char| c.is_alphanumeric() || c == '_');
     let declared = kinds.iter().find_map(|kind| {
         let start = format!("\npub {kind} {name}");

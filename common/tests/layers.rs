@@ -1,15 +1,19 @@
 //! Every layer's backward pass against central differences of its forward pass, and batch normalization of images
 //! against a naive form.
 
+mod reference;
+
 use common::{
-    Activation, Affine, BatchNormalization, ChannelNormalization, Dropout, Flatten, Layer, Mode, MultiLayerNet,
-    MultiLayerNetExtend, Network, Relu, Sigmoid, SoftmaxWithLoss, Tanh, Targets, WeightInit,
+    Activation, Affine, BatchNorm2d, BatchNormalization, Dropout, Extensions, Kernels, Layer, Mode, MultiLayerNet,
+    MultiLayerNetExtend, Network, Relu, Sequential, Sigmoid, SoftmaxWithLoss, Tanh, Targets, Tensor, WeightInit,
+    tensor,
 };
-use ndarray::{Array, Array1, Array2, Array4, ArrayD, Axis, Dimension, Ix2, Ix4, RemoveAxis, array};
+use ndarray::{Array, Array1, Array2, Array4, ArrayD, Axis, Dimension, RemoveAxis, array};
 use proptest::prelude::*;
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng;
+use reference::{Probe, channels_last};
 
 const H: f64 = 1e-4;
 
@@ -58,28 +62,30 @@ fn assert_same_gradient(what: &str, backprop: &ArrayD<f64>, numerical: &ArrayD<f
 
 /// Checks dx and all parameters of a layer, with the loss L = Σ c·y for random c.
 #[track_caller]
-fn check<L: Layer<f64> + Clone>(layer: L, x: Array<f64, L::Input>) {
+fn check<L: Layer<f64> + Clone, D: Dimension>(layer: L, x: Array<f64, D>) {
+    let x = tensor(x);
     let y = layer.clone().forward(x.clone(), Mode::Train);
-    let c = noise(y.raw_dim(), &mut rng(99));
-    let loss = |layer: &L, x: &Array<f64, L::Input>| (layer.clone().forward(x.clone(), Mode::Train) * &c).sum();
+    let c = noise(y.raw_dim(), &mut rng(99)).into_shared();
+    let loss = |layer: &L, x: &Tensor<f64>| (layer.clone().forward(x.clone(), Mode::Train) * &c).sum();
 
-    let mut learned = layer.clone();
-    learned.forward(x.clone(), Mode::Train);
-    let dx = learned.backward(c.clone());
-    assert_same_gradient("dx", &dx.into_dyn(), &numerical(&x, |x| loss(&layer, x)), 1e-6);
+    let mut trained = layer.clone();
+    trained.forward(x.clone(), Mode::Train);
+    let dx = trained.backward(c.clone());
+    let slopes = numerical(&x.to_owned(), |x| loss(&layer, &tensor(x.clone())));
+    assert_same_gradient("dx", &dx.into_owned(), &slopes, 1e-6);
 
-    let mut first = layer.clone();
-    first.forward(x.clone(), Mode::Train);
-    first.backward_parameters(c.clone());
-    let first: Vec<_> = first.parameters().into_iter().map(|p| p.gradient.to_owned()).collect();
-    for (i, parameter) in learned.parameters().into_iter().enumerate() {
-        let slopes = numerical(&parameter.value.to_owned(), |value| {
+    let mut first = Sequential::new().push("first", layer.clone());
+    first.forward(&x, Mode::Train);
+    first.backward(c.clone());
+    let first: Vec<_> = first.params().into_iter().map(|param| param.grad.to_owned()).collect();
+    for (i, param) in trained.params().into_iter().enumerate() {
+        let slopes = numerical(&param.value.to_owned(), |value| {
             let mut layer = layer.clone();
-            layer.parameters()[i].value.assign(value);
+            layer.params()[i].value.assign(value);
             loss(&layer, &x)
         });
-        assert_same_gradient(&parameter.name, &parameter.gradient.to_owned(), &slopes, 1e-6);
-        assert_eq!(parameter.gradient, first[i], "{} of a first layer", parameter.name);
+        assert_same_gradient(&param.key, &param.grad.to_owned(), &slopes, 1e-6);
+        assert_eq!(param.grad, first[i], "{} of a first layer", param.key);
     }
 }
 
@@ -93,24 +99,24 @@ proptest! {
     #[test]
     fn gradients_are_slopes(n in 1..5_usize, d in 1..6_usize, m in 1..6_usize, seed in 0..1000_u64) {
         check(affine(d, m, seed), noise((n, d), &mut rng(seed)));
-        check(Relu::<Ix2>::new(), noise((n, d), &mut rng(seed)));
-        check(Relu::<Ix4>::new(), noise((n, d, m, 2), &mut rng(seed)));
-        check(Sigmoid::<f64, Ix2>::new(), noise((n, d), &mut rng(seed)));
-        check(Tanh::<f64, Ix2>::new(), noise((n, d), &mut rng(seed)));
-        check(Flatten::new(), noise((n, d, m, 2), &mut rng(seed)));
-        let mut dropout = Dropout::<Ix2>::new(0.4, rng(seed));
-        dropout.fix_mask(noise((n, d), &mut rng(seed)).mapv(|x| x > 0.0));
+        check(affine(d * m * 2, 3, seed), noise((n, d, m, 2), &mut rng(seed)));
+        check(Relu::new(), noise((n, d), &mut rng(seed)));
+        check(Relu::new(), noise((n, d, m, 2), &mut rng(seed)));
+        check(Sigmoid::new(), noise((n, d), &mut rng(seed)));
+        check(Tanh::new(), noise((n, d), &mut rng(seed)));
+        let mut dropout = Dropout::new(0.4, rng(seed));
+        dropout.fix_mask(noise((n, d), &mut rng(seed)).mapv(|x| x > 0.0).into_dyn());
         check(dropout, noise((n, d), &mut rng(seed)));
     }
 
     #[test]
     fn gradients_of_batch_normalization_are_slopes(n in 3..7_usize, d in 1..5_usize, seed in 0..1000_u64) {
         let vector = |d, seed| noise(d, &mut rng(seed));
-        let layer = BatchNormalization::<f64, Ix2>::new(vector(d, seed), vector(d, seed + 1));
+        let layer = BatchNormalization::<f64>::new(vector(d, seed), vector(d, seed + 1));
         check(layer, spread(noise((n, d), &mut rng(seed))));
-        let layer = BatchNormalization::<f64, Ix4>::new(vector(d * 2 * 3, seed), vector(d * 2 * 3, seed + 1));
+        let layer = BatchNormalization::<f64>::new(vector(d * 2 * 3, seed), vector(d * 2 * 3, seed + 1));
         check(layer, spread(noise((n, d, 2, 3), &mut rng(seed))));
-        let layer = ChannelNormalization::<f64>::new(vector(d, seed), vector(d, seed + 1));
+        let layer = BatchNorm2d::<f64>::new(vector(d, seed), vector(d, seed + 1));
         check(layer, spread(noise((n, d, 2, 3), &mut rng(seed))));
     }
 
@@ -121,7 +127,7 @@ proptest! {
         let one_hot = Array2::from_shape_fn((n, classes), |(i, k)| f64::from(u8::from(labels[i] == k)));
         for t in [Targets::from(labels), Targets::from(one_hot)] {
             let mut layer = SoftmaxWithLoss::new();
-            let loss = layer.forward(scores.clone(), &t);
+            let loss = layer.forward(tensor(scores.clone()), &t);
             prop_assert!((loss - common::softmax_loss(&scores, &t)).abs() < 1e-12);
             let dx = layer.backward(2.0);
             // The loss without the 1e-7, whose exact gradient (y − t)/N is.
@@ -130,7 +136,7 @@ proptest! {
                 let log = |i: usize, k: usize| if is_target(&t, i, k) { -y[[i, k]].ln() } else { 0.0 };
                 2.0 * (0..n).flat_map(|i| (0..classes).map(move |k| (i, k))).map(|(i, k)| log(i, k)).sum::<f64>() / n as f64
             };
-            assert_same_gradient("dx", &dx.into_dyn(), &numerical(&scores, exact), 1e-6);
+            assert_same_gradient("dx", &dx.into_owned(), &numerical(&scores, exact), 1e-6);
         }
     }
 }
@@ -145,53 +151,41 @@ fn is_target(t: &Targets<f64>, i: usize, k: usize) -> bool {
 #[test]
 fn gradients_of_whole_networks_are_slopes() {
     let mut rng = rng(5);
-    let (x, t) = (noise((6, 8), &mut rng), Targets::from(array![0, 2, 1, 1, 0, 2]));
-    let mut net = MultiLayerNetExtend::<f64>::new(8, &[7, 5], 3, Activation::Tanh, WeightInit::Xavier, &mut rng)
-        .with_batch_norm()
-        .with_dropout(0.3, &mut rng)
-        .with_weight_decay(0.2);
-    for (dropout, units) in net.dropouts().zip([7, 5]) {
-        dropout.fix_mask(Array2::from_shape_fn((6, units), |(i, j)| (i + j) % 3 > 0));
+    let (x, t) = (tensor(noise((6, 8), &mut rng)), Targets::from(array![0, 2, 1, 1, 0, 2]));
+    let extensions = Extensions { weight_decay_lambda: 0.2, dropout_ratio: Some(0.3), use_batchnorm: true };
+    let (activation, init) = (Activation::Tanh, WeightInit::Xavier);
+    let mut net = MultiLayerNetExtend::<f64>::new(8, &[7, 5], 3, activation, init, extensions, &mut rng);
+    for (idx, units) in [(1, 7), (2, 5)] {
+        let mask = Array2::from_shape_fn((6, units), |(i, j)| (i + j) % 3 > 0);
+        net.layers.get_mut::<Dropout<f64>>(&format!("Dropout{idx}")).fix_mask(mask.into_dyn());
     }
-    check_network(
-        &net.clone(),
-        &x,
-        |net, x| net.loss_in(Mode::Train, x.view(), &t),
-        |net, x| {
-            net.gradient(x.view(), &t);
-        },
-    );
+    check_network(net, &x, &t, |net| net.loss_in(Mode::Train, &x, &t));
     for hidden in [&[][..], &[4], &[4, 3]] {
         let net = MultiLayerNet::<f64>::new(8, hidden, 3, Activation::Sigmoid, WeightInit::Xavier, &mut rng)
             .with_weight_decay(0.2);
-        check_network(
-            &net,
-            &x,
-            |net, x| net.loss(x.view(), &t),
-            |net, x| {
-                net.gradient(x.view(), &t);
-            },
-        );
+        check_network(net, &x, &t, |net| net.loss(&x, &t));
     }
 }
 
 #[track_caller]
 fn check_network<N: Network<f64> + Clone>(
-    net: &N,
-    x: &Array2<f64>,
-    loss: impl Fn(&mut N, &Array2<f64>) -> f64,
-    gradient: impl Fn(&mut N, &Array2<f64>),
+    net: N,
+    x: &Tensor<f64>,
+    t: &Targets<f64>,
+    loss: impl Fn(&mut N) -> f64 + Sync,
 ) {
-    let mut learned = net.clone();
-    gradient(&mut learned, x);
-    for (i, parameter) in learned.parameters().into_iter().enumerate() {
-        let slopes = numerical(&parameter.value.to_owned(), |value| {
+    let mut trained = net.clone();
+    trained.gradient(x, t);
+    let of_the_network = net.numerical_gradient(x, t);
+    for (i, param) in trained.params().into_iter().enumerate() {
+        let slopes = numerical(&param.value.to_owned(), |value| {
             let mut net = net.clone();
-            net.parameters()[i].value.assign(value);
-            loss(&mut net, x)
+            net.params()[i].value.assign(value);
+            loss(&mut net)
         });
         // The book's 1e-7 in the loss, which the gradient leaves out, is about 1e-6 of it.
-        assert_same_gradient(&parameter.name, &parameter.gradient.to_owned(), &slopes, 1e-5);
+        assert_same_gradient(&param.key, &param.grad.to_owned(), &slopes, 1e-5);
+        assert_same_gradient(&param.key, &of_the_network[&param.key], &slopes, 1e-9);
     }
 }
 
@@ -217,11 +211,6 @@ fn naive_channel_norm(x: &Array4<f64>, gamma: &Array1<f64>, beta: &Array1<f64>) 
     y
 }
 
-/// The same images, channels-last in memory.
-fn channels_last<A: Clone>(x: &Array4<A>) -> Array4<A> {
-    x.view().permuted_axes([0, 2, 3, 1]).as_standard_layout().into_owned().permuted_axes([0, 3, 1, 2])
-}
-
 /// So many pixels that several threads share the work; and a single image, whose channels lie in columns.
 #[test]
 fn channels_are_normalised_together_in_either_memory_order() {
@@ -230,7 +219,8 @@ fn channels_are_normalised_together_in_either_memory_order() {
         let (x, gamma, beta) = (noise((images, 3, 20, 11), &mut rng), noise(3, &mut rng), noise(3, &mut rng));
         let expected = naive_channel_norm(&x, &gamma, &beta);
         for x in [channels_last(&x), x] {
-            let mut layer = ChannelNormalization::<f64>::new(gamma.clone(), beta.clone());
+            let mut layer = BatchNorm2d::<f64>::new(gamma.clone(), beta.clone());
+            let x = tensor(x);
             let y = layer.forward(x.clone(), Mode::Train);
             assert!((&y - &expected).iter().all(|d| d.abs() < 1e-12), "{y}\n{expected}");
 
@@ -240,25 +230,29 @@ fn channels_are_normalised_together_in_either_memory_order() {
             }
             let y = layer.predict(x.clone());
             assert!((&y - &expected).iter().all(|d| d.abs() < 1e-12), "{y}\n{expected}");
-            assert_eq!(layer.backward(x.clone()).dim(), x.dim());
+            assert_eq!(layer.backward(x.clone()).shape(), x.shape());
         }
     }
 }
 
 #[test]
 fn normalised_channels_and_gradients_are_the_same_for_any_number_of_threads() {
-    let x = channels_last(&noise((9, 5, 24, 24), &mut rng(5)).mapv(|x| x as f32));
-    let run = |threads| {
-        let mut layer = ChannelNormalization::<f32>::new(Array1::ones(5), Array1::zeros(5));
+    let x = tensor(channels_last(&noise((9, 5, 24, 24), &mut rng(5)).mapv(|x| x as f32)));
+    let run = |kernels, threads| {
+        let layer = BatchNorm2d::<f32>::new(Array1::ones(5), Array1::zeros(5));
+        let mut layers = Sequential::new().with_kernels(kernels).push("Probe", Probe(None)).push("BatchNorm1", layer);
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("a pool");
         pool.install(|| {
-            let y = layer.forward(x.clone(), Mode::Train);
-            let dx = layer.backward(&y * &y);
-            let gradients: Vec<_> = layer.parameters().iter().map(|p| p.gradient.to_owned()).collect();
-            (y, dx, gradients, layer.predict(x.clone()))
+            let y = layers.forward(&x, Mode::Train);
+            layers.backward(tensor(&y * &y));
+            let dx = layers.get::<Probe<f32>>("Probe").0.clone().expect("a backward pass");
+            let gradients: Vec<_> = layers.params().iter().map(|param| param.grad.to_owned()).collect();
+            (y, dx, gradients, layers.predict(&x))
         })
     };
-    assert_eq!(run(1), run(3));
+    for kernels in [Kernels::Fast, Kernels::Book] {
+        assert_eq!(run(kernels, 1), run(kernels, 3));
+    }
 }
 
 #[test]
@@ -267,7 +261,8 @@ fn batch_normalization_of_images_is_per_position() {
     let (x, gamma, beta) = (noise((5, 2, 3, 4), &mut rng), noise(24, &mut rng), noise(24, &mut rng));
     let expected = naive_batch_norm(&x, &gamma, &beta);
     for x in [channels_last(&x), x] {
-        let mut layer = BatchNormalization::<f64, Ix4>::new(gamma.clone(), beta.clone());
+        let mut layer = BatchNormalization::<f64>::new(gamma.clone(), beta.clone());
+        let x = tensor(x);
         let y = layer.forward(x.clone(), Mode::Train);
         assert!((&y - &expected).iter().all(|d| d.abs() < 1e-12), "{y}\n{expected}");
 
@@ -284,15 +279,15 @@ fn batch_normalization_of_images_is_per_position() {
 
 #[test]
 fn the_relu_layer_takes_0_as_inactive() {
-    let mut layer = Relu::<Ix2>::new();
-    layer.forward(array![[0.0, -0.0, 1e-300]], Mode::Train);
-    assert_eq!(layer.backward(array![[1.0, 1.0, 1.0]]), array![[0.0, 0.0, 1.0]]);
+    let mut layer = Relu::new();
+    layer.forward(tensor(array![[0.0, -0.0, 1e-300]]), Mode::Train);
+    assert_eq!(layer.backward(tensor(array![[1.0, 1.0, 1.0]])), tensor(array![[0.0, 0.0, 1.0]]));
 }
 
 #[test]
 fn dropout_drops_its_share_and_does_not_rescale() {
-    let mut layer = Dropout::<Ix2>::new(0.3, rng(1));
-    let x = Array2::<f64>::from_elem((200, 200), 2.0);
+    let mut layer = Dropout::<f64>::new(0.3, rng(1));
+    let x = tensor(Array2::from_elem((200, 200), 2.0));
     let y = layer.forward(x.clone(), Mode::Train);
     let kept = y.iter().filter(|&&y| y == 2.0).count();
     assert_eq!(kept + y.iter().filter(|&&y| y == 0.0).count(), 40_000);
@@ -300,26 +295,32 @@ fn dropout_drops_its_share_and_does_not_rescale() {
     assert!((kept as f64 / 40_000.0 - 0.7).abs() < 0.014, "{kept}");
     assert_eq!(layer.backward(x.clone()), y);
     assert_ne!(layer.forward(x.clone(), Mode::Train), y, "every pass draws anew");
-    assert_eq!(layer.forward(x.clone(), Mode::Predict), &x * 0.7);
+    assert_eq!(layer.forward(x.clone(), Mode::Predict), x.clone() * 0.7);
     for (ratio, expected) in [(0.0, 2.0), (1.0, 0.0)] {
-        let y = Dropout::<Ix2>::new(ratio, rng(1)).forward(x.clone(), Mode::Train);
+        let y = Dropout::<f64>::new(ratio, rng(1)).forward(x.clone(), Mode::Train);
         assert!(y.iter().all(|&y| y == expected), "ratio {ratio}");
     }
 }
 
 #[test]
 fn the_same_seed_drops_the_same_in_f32_and_f64() {
-    let forward = |seed| Dropout::<Ix2>::new(0.5, rng(seed)).forward(Array2::<f64>::ones((9, 9)), Mode::Train);
-    let single = Dropout::<Ix2>::new(0.5, rng(4)).forward(Array2::<f32>::ones((9, 9)), Mode::Train);
+    let forward = |seed| Dropout::<f64>::new(0.5, rng(seed)).forward(tensor(Array2::ones((9, 9))), Mode::Train);
+    let single = Dropout::<f32>::new(0.5, rng(4)).forward(tensor(Array2::ones((9, 9))), Mode::Train);
     assert_eq!(forward(4), single.mapv(f64::from));
     assert_ne!(forward(4), forward(5));
 }
 
 #[test]
 fn networks_of_one_seed_start_equal_with_and_without_batch_normalization() {
-    let net = || MultiLayerNetExtend::<f32>::new(9, &[8], 3, Activation::Relu, WeightInit::He, &mut rng(2));
-    let (mut plain, mut normalised) = (net(), net().with_batch_norm());
-    assert_eq!(plain.parameters()[0].value, normalised.parameters()[0].value);
+    let net = |use_batchnorm| {
+        let extensions = Extensions { use_batchnorm, ..Extensions::default() };
+        MultiLayerNetExtend::<f32>::new(9, &[8], 3, Activation::Relu, WeightInit::He, extensions, &mut rng(2))
+    };
+    let (mut plain, mut normalised) = (net(false), net(true));
+    assert_eq!(plain.params().len() + 2, normalised.params().len());
+    for key in ["W1", "W2"] {
+        assert_eq!(plain.param(key).value, normalised.param(key).value);
+    }
 }
 
 /// Two pools of threads, one network: every bit of loss and gradient is the same.
@@ -330,52 +331,62 @@ fn threads_change_no_bit_of_a_gradient() {
     let sparse = Array2::from_shape_simple_fn((n, 784), || ink(&mut source));
     let dense = Array2::from_shape_simple_fn((n, 784), || source.random::<f32>());
     let t = Targets::from(Array1::from_shape_fn(n, |i| i % 10));
-    for x in [sparse, dense] {
-        let with = |threads| {
+    let extensions = Extensions { dropout_ratio: Some(0.2), use_batchnorm: true, ..Extensions::default() };
+    for x in [tensor(sparse), tensor(dense)] {
+        let with = |kernels, threads| {
             let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("a pool");
             pool.install(|| {
-                let net =
-                    MultiLayerNetExtend::<f32>::new(784, &[200; 3], 10, Activation::Relu, WeightInit::He, &mut rng(1));
-                let mut net = net.with_batch_norm().with_dropout(0.2, &mut rng(2));
-                let loss = net.gradient(x.view(), &t);
-                let gradients: Vec<_> = net.parameters().into_iter().map(|p| p.gradient.to_owned()).collect();
-                (loss, gradients)
+                let (activation, init) = (Activation::Relu, WeightInit::He);
+                let mut net =
+                    MultiLayerNetExtend::<f32>::new(784, &[200; 3], 10, activation, init, extensions, &mut rng(1));
+                net.layers = net.layers.with_kernels(kernels);
+                let loss = net.gradient(&x, &t);
+                (loss, net.grads())
             })
         };
-        let one = with(1);
-        assert_eq!(one, with(2));
-        assert_eq!(one, with(3));
+        for kernels in [Kernels::Fast, Kernels::Book] {
+            let one = with(kernels, 1);
+            assert_eq!(one, with(kernels, 2));
+            assert_eq!(one, with(kernels, 3));
+        }
     }
 }
 
 #[test]
-#[should_panic(expected = "Affine: backward needs a forward pass")]
+#[should_panic(expected = "backward needs a forward pass")]
 fn affine_backward_first() {
-    affine(2, 3, 0).backward(Array2::zeros((1, 3)));
+    affine(2, 3, 0).backward(tensor(Array2::zeros((1, 3))));
 }
 
 #[test]
 #[should_panic(expected = "Affine: x is (1, 3), W is (2, 3)")]
 fn affine_names_both_shapes() {
-    affine(2, 3, 0).forward(Array2::zeros((1, 3)), Mode::Train);
+    affine(2, 3, 0).forward(tensor(Array2::zeros((1, 3))), Mode::Train);
+}
+
+#[test]
+#[should_panic(expected = "Affine: x is (2, 5), W is (3, 2)")]
+fn images_that_do_not_fit_are_named() {
+    affine(3, 2, 0).forward(tensor(Array4::zeros((2, 5, 1, 1))), Mode::Train);
 }
 
 #[test]
 #[should_panic(expected = "shape of dout (left) and of the output (right)")]
 fn affine_names_the_shape_of_dout() {
     let mut layer = affine(2, 3, 0);
-    layer.forward(Array2::zeros((1, 2)), Mode::Train);
-    layer.backward(Array2::zeros((2, 3)));
+    layer.forward(tensor(Array2::zeros((1, 2))), Mode::Train);
+    layer.backward(tensor(Array2::zeros((2, 3))));
 }
 
 #[test]
-#[should_panic(expected = "BatchNormalization: x is [2, 3], γ is 4")]
+#[should_panic(expected = "BatchNormalization: x is [2, 3], γ is (4,)")]
 fn batch_normalization_names_both_shapes() {
-    BatchNormalization::<f64, Ix2>::new(Array1::ones(4), Array1::zeros(4)).forward(Array2::zeros((2, 3)), Mode::Train);
+    BatchNormalization::<f64>::new(Array1::ones(4), Array1::zeros(4))
+        .forward(tensor(Array2::zeros((2, 3))), Mode::Train);
 }
 
 #[test]
 #[should_panic(expected = "ratio 1.5 is not in 0..=1")]
 fn dropout_names_a_wrong_ratio() {
-    Dropout::<Ix2>::new(1.5, rng(0));
+    Dropout::<f64>::new(1.5, rng(0));
 }

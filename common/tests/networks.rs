@@ -1,14 +1,18 @@
-//! Fully connected networks against reference values: scores, loss, every gradient, and ten steps of learning.
+//! Fully connected networks against reference values: scores, loss, every gradient, and ten steps of gradient descent.
+//! Those of `f32` are computed both by the engine and by the layers as they are written.
 
 mod golden_file;
 
 use common::{
-    Activation, BatchNormalization, Layer, Mode, MultiLayerNet, MultiLayerNetExtend, Network, Real, Targets, WeightInit,
+    Activation, BatchNormalization, Dropout, Extensions, Kernels, Layer, Mode, MultiLayerNet, MultiLayerNetExtend,
+    Network, Real, Targets, WeightInit, tensor,
 };
 use golden_file::{Golden, assert_close};
-use ndarray::{Array1, Array2, ArrayD, Ix2, array};
+use ndarray::{Array1, Ix1, Ix2, array};
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng;
+
+const KERNELS: [Kernels; 2] = [Kernels::Fast, Kernels::Book];
 
 fn rng() -> ChaCha8Rng {
     ChaCha8Rng::seed_from_u64(0)
@@ -16,8 +20,14 @@ fn rng() -> ChaCha8Rng {
 
 /// Gives the network the parameters `PREFIX.param.W1` … of the file.
 fn load<A: Real>(net: &mut impl Network<A>, golden: &Golden, prefix: &str) {
-    for mut parameter in net.parameters() {
-        parameter.value.assign(&golden.array::<A, ndarray::IxDyn>(&format!("{prefix}param.{}", parameter.name)));
+    for mut param in net.params() {
+        param.value.assign(&golden.tensor(&format!("{prefix}param.{}", param.key)));
+    }
+}
+
+fn assert_gradients<A: Real>(net: &mut impl Network<A>, golden: &Golden, prefix: &str, tolerance: f64) {
+    for param in net.params() {
+        assert_close(&param.grad, &golden.tensor::<A>(&format!("{prefix}grad.{}", param.key)), tolerance);
     }
 }
 
@@ -35,33 +45,30 @@ fn learns_as_the_reference<A: Real>(
     tolerance: f64,
 ) {
     let golden = Golden::read(file);
-    let x: Array2<A> = golden.array(&format!("{prefix}x"));
-    for t in targets::<A>(&golden, prefix) {
-        let scores: Array2<A> = golden.array(&format!("{prefix}logits"));
-        let mut net =
-            MultiLayerNet::<A>::new(x.ncols(), hidden, scores.ncols(), activation, WeightInit::He, &mut rng())
-                .with_weight_decay(decay);
+    let x = golden.tensor::<A>(&format!("{prefix}x"));
+    for (t, kernels) in targets::<A>(&golden, prefix).into_iter().flat_map(|t| KERNELS.map(|k| (t.clone(), k))) {
+        let scores = golden.tensor::<A>(&format!("{prefix}logits"));
+        let (features, classes) = (x.shape()[1], scores.shape()[1]);
+        let mut net = MultiLayerNet::<A>::new(features, hidden, classes, activation, WeightInit::He, &mut rng())
+            .with_weight_decay(decay);
+        net.layers = net.layers.with_kernels(kernels);
         load(&mut net, &golden, prefix);
-        assert_close(&net.predict(x.view()), &scores, tolerance);
+        assert_close(&net.predict(&x), &scores, tolerance);
         let expected = golden.array(&format!("{prefix}loss"));
-        assert_close(&array![net.loss(x.view(), &t)], &expected, tolerance);
-        assert_close(&array![net.gradient(x.view(), &t)], &expected, tolerance);
-        for parameter in net.parameters() {
-            let expected: ArrayD<A> = golden.array(&format!("{prefix}grad.{}", parameter.name));
-            assert_close(&parameter.gradient, &expected, tolerance);
-        }
+        assert_close(&array![net.loss(&x, &t)], &expected, tolerance);
+        assert_close(&array![net.gradient(&x, &t)], &expected, tolerance);
+        assert_gradients(&mut net, &golden, prefix, tolerance);
 
         let losses: Array1<A> = golden.array(&format!("{prefix}losses"));
         for &expected in &losses {
-            net.gradient(x.view(), &t);
-            for mut parameter in net.parameters() {
-                parameter.value.scaled_add(A::of(-0.1), &parameter.gradient);
+            net.gradient(&x, &t);
+            for mut param in net.params() {
+                param.value.scaled_add(A::of(-0.1), &param.grad);
             }
-            assert_close(&array![net.loss(x.view(), &t)], &array![expected], tolerance);
+            assert_close(&array![net.loss(&x, &t)], &array![expected], tolerance);
         }
-        for parameter in net.parameters() {
-            let expected: ArrayD<A> = golden.array(&format!("{prefix}final.{}", parameter.name));
-            assert_close(&parameter.value, &expected, tolerance);
+        for param in net.params() {
+            assert_close(&param.value, &golden.tensor::<A>(&format!("{prefix}final.{}", param.key)), tolerance);
         }
     }
 }
@@ -84,28 +91,28 @@ fn many_layers_with_weight_decay() {
 
 fn batch_norm_and_dropout_as_the_reference<A: Real>(tolerance: f64) {
     let golden = Golden::read("multi_layer_extend");
-    let x: Array2<A> = golden.array("x");
-    for t in targets::<A>(&golden, "") {
-        let mut net = MultiLayerNetExtend::<A>::new(12, &[10, 9], 4, Activation::Relu, WeightInit::He, &mut rng())
-            .with_batch_norm()
-            .with_dropout(0.3, &mut rng());
+    let x = golden.tensor::<A>("x");
+    let extensions = Extensions { dropout_ratio: Some(0.3), use_batchnorm: true, ..Extensions::default() };
+    for (t, kernels) in targets::<A>(&golden, "").into_iter().flat_map(|t| KERNELS.map(|k| (t.clone(), k))) {
+        let (activation, init) = (Activation::Relu, WeightInit::He);
+        let mut net = MultiLayerNetExtend::<A>::new(12, &[10, 9], 4, activation, init, extensions, &mut rng());
+        net.layers = net.layers.with_kernels(kernels);
         load(&mut net, &golden, "");
-        for (dropout, mask) in net.dropouts().zip(["mask1", "mask2"]) {
-            dropout.fix_mask(golden.array::<f64, Ix2>(mask).mapv(|kept| kept == 1.0));
+        for idx in 1..=2 {
+            let mask = golden.array::<f64, Ix2>(&format!("mask{idx}")).mapv(|kept| kept == 1.0);
+            net.layers.get_mut::<Dropout<A>>(&format!("Dropout{idx}")).fix_mask(mask.into_dyn());
         }
-        assert_close(&array![net.gradient(x.view(), &t)], &golden.array("loss"), tolerance);
-        for parameter in net.parameters() {
-            let expected: ArrayD<A> = golden.array(&format!("grad.{}", parameter.name));
-            assert_close(&parameter.gradient, &expected, tolerance);
+        assert_close(&array![net.gradient(&x, &t)], &golden.array("loss"), tolerance);
+        assert_gradients(&mut net, &golden, "", tolerance);
+        let buffers = net.state().buffers;
+        assert_eq!(buffers.len(), 4);
+        for (key, value) in buffers {
+            assert_close(&value, &golden.tensor::<A>(&key), tolerance);
         }
-        for (i, norm) in net.batch_norms().enumerate() {
-            assert_close(&norm.running_mean, &golden.array(&format!("running_mean{}", i + 1)), tolerance);
-            assert_close(&norm.running_var, &golden.array(&format!("running_var{}", i + 1)), tolerance);
-        }
-        let scores: Array2<A> = golden.array("infer_logits");
-        assert_close(&net.predict(x.view()), &scores, tolerance);
+        let scores = golden.tensor::<A>("infer_logits");
+        assert_close(&net.predict(&x), &scores, tolerance);
         let loss = common::softmax_loss(&scores, &t);
-        assert_close(&array![net.loss(x.view(), &t)], &array![loss], tolerance);
+        assert_close(&array![net.loss(&x, &t)], &array![loss], tolerance);
     }
 }
 
@@ -117,10 +124,10 @@ fn batch_norm_and_dropout() {
 
 fn batch_norm_as_the_reference<A: Real>(tolerance: f64) {
     let golden = Golden::read("batchnorm");
-    let mut layer = BatchNormalization::<A, Ix2>::new(golden.array("gamma"), golden.array("beta"));
+    let mut layer = BatchNormalization::<A>::new(golden.array("gamma"), golden.array("beta"));
     for step in ["step1", "step2"] {
-        let array = |name| golden.array::<A, Ix2>(&format!("{step}.{name}"));
-        let vector = |name| golden.array::<A, ndarray::Ix1>(&format!("{step}.{name}"));
+        let array = |name| tensor(golden.array::<A, Ix2>(&format!("{step}.{name}")));
+        let vector = |name| golden.array::<A, Ix1>(&format!("{step}.{name}"));
         assert_close(&layer.forward(array("x"), Mode::Train), &array("out"), tolerance);
         assert_close(&layer.running_mean, &vector("running_mean"), tolerance);
         assert_close(&layer.running_var, &vector("running_var"), tolerance);
@@ -128,7 +135,7 @@ fn batch_norm_as_the_reference<A: Real>(tolerance: f64) {
         assert_close(&layer.dgamma, &vector("dgamma"), tolerance);
         assert_close(&layer.dbeta, &vector("dbeta"), tolerance);
     }
-    assert_close(&layer.predict(golden.array("infer.x")), &golden.array("infer.out"), tolerance);
+    assert_close(&layer.predict(golden.tensor("infer.x")), &golden.tensor::<A>("infer.out"), tolerance);
 }
 
 #[test]

@@ -3,11 +3,12 @@
 mod golden_file;
 
 use common::{
-    OptimizerKind, Parameter, Real, Targets, cross_entropy_error, numerical_diff, numerical_gradient, smooth_curve,
-    softmax,
+    Activation, MultiLayerNet, Network, OptimizerKind, Param, Real, Samples, Targets, Trainer, TrainerOptions,
+    WeightInit, cross_entropy_error, numerical_diff, numerical_gradient, smooth_curve, softmax, tensor,
 };
 use golden_file::{Golden, assert_close};
 use ndarray::{Array1, Array2, Axis, array};
+use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
 
 /// x²/20 + y² of §6.1.2 from `start`: where each of 30 updates leads.
 fn trajectory<A: Real>(kind: OptimizerKind, learning_rate: f64, start: Array1<A>) -> Array2<A> {
@@ -16,7 +17,7 @@ fn trajectory<A: Real>(kind: OptimizerKind, learning_rate: f64, start: Array1<A>
     let mut path = Array2::zeros((30, 2));
     for mut row in path.rows_mut() {
         let gradient = array![position[0] / A::of(10.0), A::of(2.0) * position[1]];
-        optimizer.update(&mut [Parameter::new("p", &mut position, &gradient)]);
+        optimizer.update(&mut [Param::new("p", &mut position, &gradient)]);
         row.assign(&position);
     }
     path
@@ -62,4 +63,35 @@ fn numerical_gradients_agree() {
         let diff = read("diff_x").mapv(|x| numerical_diff(|x: f64| 0.01 * x.powi(2) + 0.1 * x, x));
         assert_close(&diff, &read("diff_numerical"), 1e-11);
     }
+}
+
+/// A network of one weight per class: its scores are the samples themselves.
+fn identity() -> MultiLayerNet<f32> {
+    let mut rng = ChaCha8Rng::seed_from_u64(1);
+    let mut network = MultiLayerNet::new(2, &[], 2, Activation::Relu, WeightInit::Std(0.0), &mut rng);
+    network.param("W1").value.assign(&array![[1.0, 0.0], [0.0, 1.0]].into_dyn());
+    network
+}
+
+/// The book's `SimpleConvNet.accuracy` leaves out what does not fill a batch of 100.
+#[test]
+fn accuracy_counts_the_last_incomplete_batch() {
+    let x = Samples::from(tensor(Array2::from_shape_fn((101, 2), |(n, k)| f32::from(u8::from(k == n / 100)))));
+    let right = Targets::Labels((0..101).map(|n| n / 100).collect());
+    assert_eq!(identity().accuracy(&x, &right), 1.0);
+    let last_wrong = Targets::Labels(Array1::zeros(101));
+    assert_eq!(identity().accuracy(&x, &last_wrong), 100.0 / 101.0);
+}
+
+/// The book's `Trainer` compares a whole number with a fraction, and with batches of 4 of 10 samples would evaluate
+/// only every fifth iteration.
+#[test]
+fn an_epoch_is_a_whole_number_of_iterations() {
+    let (x, t) = (Samples::from(tensor(Array2::zeros((10, 2)))), Targets::Labels(Array1::zeros(10)));
+    let options = TrainerOptions { epochs: 3, mini_batch_size: 4, ..TrainerOptions::default() };
+    let mut network = identity();
+    let mut trainer = Trainer::new(&mut network, (&x, &t), (&x, &t), options, ChaCha8Rng::seed_from_u64(2)).unwrap();
+    assert_eq!((trainer.iter_per_epoch(), trainer.max_iter()), (2, 6));
+    let evaluated: Vec<usize> = (0..6).filter(|_| trainer.train_step().unwrap().is_some()).collect();
+    assert_eq!(evaluated, [0, 2, 4]);
 }

@@ -1,4 +1,4 @@
-//! Draws a sheet of digits, a row per class: `cargo run -p dataset --example sheet -- FILE.png [SEED]`
+//! Draws a sheet of digits, one row per class: `cargo run -p dataset --example sheet -- FILE.png [SEED]`
 
 use dataset::{CLASSES, SIDE, synthetic};
 use image::{GrayImage, Luma, imageops};

@@ -11,7 +11,7 @@ use crate::cache::Lock;
 use crate::error::{Attempt, Error};
 use crate::manifest::{Entry, Manifest};
 
-/// What a server is told about us; some refuse clients without such a line.
+/// The header `User-Agent`; some servers refuse clients without one.
 const USER_AGENT: &str =
     concat!("Mozilla/5.0 (compatible; deep-learning-from-scratch/", env!("CARGO_PKG_VERSION"), ")");
 /// Every mirror is tried once, and once more where another try can help.
@@ -27,7 +27,7 @@ const NOT_FOUND: &str = "cannot be found: there is no network, or no such host";
 pub(crate) struct Patience {
     /// For the first file (4.5 KB) over all mirrors: it shows whether there is a network.
     pub(crate) first: Duration,
-    /// For a connection, an answer, and each next piece of a file, once the first file is there.
+    /// For a connection, a reply, and each next piece of a file, once the first file is there.
     pub(crate) stall: Duration,
     /// For a file as a whole.
     pub(crate) file: Duration,

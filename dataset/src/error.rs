@@ -182,7 +182,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_same_problem_is_told_once() {
+    fn the_same_problem_is_listed_once() {
         let attempts = [("http://a/", "no"), ("http://b/", "no"), ("http://a/", "never"), ("http://b/", "no")]
             .map(|(mirror, problem)| Attempt { mirror: mirror.into(), problem: problem.into() });
         let error = Error::Download { file: "x.gz".into(), attempts: attempts.into() };

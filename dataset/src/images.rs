@@ -1,7 +1,6 @@
-//! Images and labels in memory: pixels stay bytes, and become `f32` a batch at a time.
+//! Images and labels in memory.
 
-use ndarray::{Array2, Array4, ArrayView2, Axis};
-use rayon::prelude::*;
+use ndarray::{ArcArray2, Axis};
 
 /// Height and width of an image.
 pub const SIDE: usize = 28;
@@ -10,12 +9,13 @@ pub const PIXELS: usize = SIDE * SIDE;
 /// Number of classes, the digits 0 to 9.
 pub const CLASSES: usize = 10;
 
-/// N images of 28×28 bytes, 0 (paper) to 255 (ink), row by row.
+/// N images of 28×28 bytes, 0 (background) to 255 (ink), row by row.
 ///
-/// 70,000 of them take 55 MB; as `f32` they would take 220 MB.
+/// 70,000 of them take 55 MB; as `f32` they would take 220 MB. A clone shares them.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Images {
-    pixels: Vec<u8>,
+    /// (N, 784), in standard layout.
+    pixels: ArcArray2<u8>,
 }
 
 impl Images {
@@ -30,12 +30,13 @@ impl Images {
             "{} pixels are no whole number of images of {PIXELS}",
             pixels.len()
         );
-        Images { pixels }
+        let pixels = ArcArray2::from_shape_vec((pixels.len() / PIXELS, PIXELS), pixels);
+        Images { pixels: pixels.expect("a whole number of images") }
     }
 
     /// Number of images N.
     pub fn len(&self) -> usize {
-        self.pixels.len() / PIXELS
+        self.pixels.nrows()
     }
 
     /// Whether there is no image.
@@ -45,7 +46,7 @@ impl Images {
 
     /// All pixels, N·784 bytes.
     pub fn pixels(&self) -> &[u8] {
-        &self.pixels
+        self.pixels.as_slice().expect("standard layout")
     }
 
     /// The 784 pixels of one image.
@@ -54,47 +55,14 @@ impl Images {
     /// If `index` is not below N.
     #[track_caller]
     pub fn image(&self, index: usize) -> &[u8] {
-        &self.pixels[index * PIXELS..][..PIXELS]
+        &self.pixels()[index * PIXELS..][..PIXELS]
     }
 
-    /// The bytes as an array (N, 784), without a copy.
+    /// The bytes as an array (N, 784) that shares them.
     ///
     /// Book: §3.6.1, `load_mnist(normalize=False)`.
-    pub fn view(&self) -> ArrayView2<'_, u8> {
-        ArrayView2::from_shape((self.len(), PIXELS), &self.pixels).expect("the length is a multiple of 784")
-    }
-
-    /// The images of a batch as (N, 784), pixels divided by 255: 0.0 to 1.0.
-    ///
-    /// # Panics
-    /// If an index is not below the number of images.
-    ///
-    /// Book: §4.2.3, `x_train[batch_mask]`.
-    #[track_caller]
-    pub fn batch(&self, indices: &[usize]) -> Array2<f32> {
-        let mut batch = Array2::zeros((indices.len(), PIXELS));
-        self.batch_into(indices, &mut batch);
-        batch
-    }
-
-    /// [`batch`](Self::batch) into an array that is kept between iterations.
-    ///
-    /// # Panics
-    /// If `batch` is not an array (N, 784) in row-major order, N the number of indices, or an index is too large.
-    #[track_caller]
-    pub fn batch_into(&self, indices: &[usize], batch: &mut Array2<f32>) {
-        assert_eq!(batch.dim(), (indices.len(), PIXELS), "the batch must be (indices, {PIXELS})");
-        let rows = batch.as_slice_mut().expect("the batch must be in row-major order");
-        for (row, &index) in rows.chunks_exact_mut(PIXELS).zip(indices) {
-            normalize(self.image(index), row);
-        }
-    }
-}
-
-/// The bytes as numbers from 0.0 to 1.0.
-fn normalize(pixels: &[u8], row: &mut [f32]) {
-    for (x, &pixel) in row.iter_mut().zip(pixels) {
-        *x = f32::from(pixel) / 255.0;
+    pub fn array(&self) -> ArcArray2<u8> {
+        self.pixels.clone()
     }
 }
 
@@ -124,45 +92,14 @@ impl Split {
         self.labels.is_empty()
     }
 
-    /// All images as (N, 784), 0.0 to 1.0: 188 MB for 60,000 of them.
-    ///
-    /// Book: §3.6.1, `load_mnist(normalize=True, flatten=True)`.
-    pub fn flattened(&self) -> Array2<f32> {
-        let mut x = Array2::zeros((self.len(), PIXELS));
-        let rows = x.as_slice_mut().expect("a new array is in row-major order");
-        rows.par_chunks_exact_mut(PIXELS)
-            .zip(self.images.pixels.par_chunks_exact(PIXELS))
-            .for_each(|(row, image)| normalize(image, row));
-        x
-    }
-
-    /// All images as (N, 1, 28, 28), 0.0 to 1.0.
-    ///
-    /// Book: §7.1, `load_mnist(flatten=False)`.
-    pub fn unflattened(&self) -> Array4<f32> {
-        self.flattened().into_shape_with_order((self.len(), 1, SIDE, SIDE)).expect("784 = 28·28")
-    }
-
-    /// The labels as rows (N, 10), 1.0 at the digit and 0.0 elsewhere.
-    ///
-    /// Book: §3.6.1, `load_mnist(one_hot_label=True)`.
-    pub fn one_hot(&self) -> Array2<f32> {
-        let mut t = Array2::zeros((self.len(), CLASSES));
-        for (mut row, &label) in t.axis_iter_mut(Axis(0)).zip(&self.labels) {
-            row[usize::from(label)] = 1.0;
-        }
-        t
-    }
-
-    /// The first `count` images with their labels, or all of them where there are fewer.
+    /// The first `count` images with their labels, or all of them where there are fewer. The images are shared.
     ///
     /// Book: §6.3.3, `x_train[:300]`.
     pub fn first(&self, count: usize) -> Split {
         let count = count.min(self.len());
-        Split {
-            images: Images { pixels: self.images.pixels[..count * PIXELS].to_vec() },
-            labels: self.labels[..count].to_vec(),
-        }
+        let mut pixels = self.images.array();
+        pixels.slice_axis_inplace(Axis(0), (..count).into());
+        Split { images: Images { pixels }, labels: self.labels[..count].to_vec() }
     }
 }
 
@@ -178,30 +115,25 @@ mod tests {
     }
 
     #[test]
-    fn shapes_and_values_are_the_books() {
-        let split = two();
-        let (x, x4, t) = (split.flattened(), split.unflattened(), split.one_hot());
-        assert_eq!(x.dim(), (2, 784));
-        assert_eq!(x4.dim(), (2, 1, 28, 28));
-        assert_eq!((x[[0, 1]], x[[1, 29]], x[[1, 28]]), (1.0, 0.2, 0.0));
-        assert_eq!((x4[[0, 0, 0, 1]], x4[[1, 0, 1, 1]]), (1.0, 0.2));
-        assert_eq!(t.row(0).to_vec(), [0., 0., 0., 0., 0., 0., 0., 1., 0., 0.]);
-        assert_eq!(t.row(1).to_vec(), [1., 0., 0., 0., 0., 0., 0., 0., 0., 0.]);
-        assert_eq!(split.images.view()[[1, 29]], 51);
-    }
-
-    #[test]
-    fn a_batch_has_the_rows_that_were_asked_for() {
-        let split = two();
-        let x = split.flattened();
-        let batch = split.images.batch(&[1, 0, 1]);
-        assert_eq!(batch, x.select(Axis(0), &[1, 0, 1]));
+    fn an_image_is_a_row() {
+        let images = two().images;
+        assert_eq!(images.array().dim(), (2, 784));
+        assert_eq!((images.array()[[1, 29]], images.image(1)[29]), (51, 51));
     }
 
     #[test]
     fn first_stops_at_the_end() {
-        assert_eq!(two().first(1).labels, [7]);
+        let (split, first) = (two(), two().first(1));
+        assert_eq!((first.labels, first.images.pixels()), (vec![7], split.images.image(0)));
         assert_eq!(two().first(5), two());
+    }
+
+    #[test]
+    fn clones_and_parts_share_the_pixels() {
+        let split = two();
+        let start = split.images.pixels().as_ptr();
+        assert_eq!(split.first(1).images.pixels().as_ptr(), start);
+        assert_eq!(split.images.array().as_ptr(), start);
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! The four ways to MNIST, in their order.
+//! The four sources of MNIST, in their order.
 
 use std::fmt;
 use std::path::{Path, PathBuf};

@@ -15,7 +15,7 @@ pub const MIRRORS: [&str; 3] = [
 /// Which data are wanted; parses from `auto`, `mnist` and `synthetic`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Choice {
-    /// MNIST, or the synthetic digits where it cannot be had.
+    /// MNIST, or the synthetic digits where it is not available.
     #[default]
     Auto,
     /// MNIST, or an error.

@@ -114,7 +114,7 @@ impl Row {
 }
 
 impl<'a> Contest<'a> {
-    fn new(work: Work, data: &'a Data<'a>, peers: &mut [Peer], seconds: f64) -> Result<Self> {
+    fn new(work: Work, data: &'a Data, peers: &mut [Peer], seconds: f64) -> Result<Self> {
         let mut call = work.start(data);
         let ours = Row::new("ours".into(), seconds, |calls| Ok(seconds_a_call(calls, &mut call)))?;
         let mut rows = Vec::new();

@@ -11,6 +11,7 @@ use benches::work::{BATCH, Call, Data, SHARED, rng, training_with};
 use clap::Parser;
 use common::OptimizerKind;
 use dataset::{Choice, load_mnist};
+use experiment::write_atomically;
 use plot::{Axes, Figure, Legend, Marker};
 
 const BATCHES: [usize; 7] = [10, 20, 50, 100, 200, 500, 1000];
@@ -22,7 +23,7 @@ struct Args {
     /// About how many seconds each point takes
     #[arg(long, default_value_t = 1.0)]
     seconds: f64,
-    /// A few milliseconds a point
+    /// A few milliseconds per point
     #[arg(long)]
     quick: bool,
     /// The digits: auto, mnist or synthetic
@@ -45,7 +46,7 @@ fn main() -> Result<()> {
     let data = Data::new(&mnist);
     let two_layers = |hidden, batch| {
         let network = ch05::TwoLayerNet::new(784, hidden, 10, 0.01, &mut rng());
-        training_with(network, OptimizerKind::Sgd, 0.01, batch, &data)
+        training_with(network, OptimizerKind::Sgd, 0.01, batch, &data.flat)
     };
     let batches = curve("batch", &BATCHES, args.seconds, |batch| two_layers(50, batch));
     let widths = curve("width", &WIDTHS, args.seconds, |hidden| two_layers(hidden, BATCH));
@@ -61,7 +62,7 @@ fn main() -> Result<()> {
     let docs = args.out.with_file_name("docs");
     std::fs::create_dir_all(&docs).with_context(|| format!("cannot create {}", docs.display()))?;
     let figure = docs.join("scaling.png");
-    draw(&batches, &widths, &threads).save(&figure).context("cannot save the figure")?;
+    write_atomically(&figure, &draw(&batches, &widths, &threads).png()?)?;
     let text = report(&batches, &widths, &threads, &figure);
     println!("{text}");
     replace_section(&args.out, "scaling", &text)?;
@@ -75,7 +76,7 @@ fn thread_counts() -> Vec<usize> {
     std::iter::successors(Some(1), |n| Some(2 * n)).take_while(|&n| n < all).chain([all]).collect()
 }
 
-fn deep_convnet<'a>(data: &'a Data<'a>) -> Call<'a> {
+fn deep_convnet(data: &Data) -> Call<'_> {
     let work = SHARED.iter().find(|work| work.name == "ch08").expect("ch08 is a work");
     work.start(data)
 }
@@ -97,12 +98,12 @@ fn curve<'a>(name: &str, points: &[usize], seconds: f64, start: impl Fn(usize) -
 
 fn draw(batches: &Curve, widths: &Curve, threads: &Curve) -> Figure {
     let mut sizes = Axes::new();
-    sizes.loglog().title("784-50-10, and wider").xlabel("batch or neurons").ylabel("ms an iteration");
+    sizes.loglog().title("784-50-10, and wider").xlabel("batch or neurons").ylabel("ms per iteration");
     plot(&mut sizes, batches, "50 neurons, growing batch");
     plot(&mut sizes, widths, "batches of 100, growing width");
     sizes.legend(Legend::UpperLeft);
     let mut cores = Axes::new();
-    cores.title("DeepConvNet").xlabel("threads").ylabel("ms an iteration");
+    cores.title("DeepConvNet").xlabel("threads").ylabel("ms per iteration");
     plot(&mut cores, threads, "batches of 100");
     Figure::grid(1, 2, [sizes, cores]).size(1280, 480)
 }
@@ -121,9 +122,9 @@ fn report(batches: &Curve, widths: &Curve, threads: &Curve, figure: &Path) -> St
     let threads: Vec<_> = threads.iter().map(|point| row(point, BATCH)).collect();
     format!(
         "{}\n{}\n{}\n![The same as a figure](docs/{})\n\n{}.\n",
-        table(&["784-50-10: batch", "an iteration", "µs an image"], &batches),
-        table(&["784-neurons-10, batches of 100: neurons", "an iteration", "µs an image"], &widths),
-        table(&["DeepConvNet, batches of 100: threads", "an iteration", "µs an image"], &threads),
+        table(&["784-50-10: batch", "iteration", "µs per image"], &batches),
+        table(&["784-neurons-10, batches of 100: neurons", "iteration", "µs per image"], &widths),
+        table(&["DeepConvNet, batches of 100: threads", "iteration", "µs per image"], &threads),
         figure.file_name().unwrap_or_default().display(),
         machine::description(),
     )

@@ -2,11 +2,13 @@
 //!
 //! Book: §7.2–7.4, `common/layers.py`.
 
-use ndarray::{Array1, Array4, Ix4};
+use ndarray::{Array1, Array2, Array4, Axis};
 use rand::Rng;
 
-use crate::conv::{self, Fast, Order, Parameters, Spec, Trained, output_shape};
-use crate::{Layer, Mode, Parameter, Real, WeightInit};
+use crate::im2col::output_size;
+use crate::layer::{assert_shape, kept};
+use crate::tensor::images;
+use crate::{Layer, Mode, Param, Real, Tensor, WeightInit, col2im, im2col, tensor};
 
 /// Size of a convolution (the book's `conv_param`).
 ///
@@ -39,24 +41,25 @@ impl ConvParam {
     }
 }
 
-/// The convolution of images with filters.
+/// The convolution of images with filters, as one matrix product: [`im2col`] lays the pixels under each position of the
+/// filter out as a row.
 ///
 /// Shapes: x (N, C, H, W), W (FN, C, FH, FW), b (FN,), out (N, FN, OH, OW) with
-/// OH = ⌊(H + 2·pad − FH)/stride⌋ + 1. Written with [`im2col`](crate::im2col), as in the book:
+/// OH = ⌊(H + 2·pad − FH)/stride⌋ + 1.
 ///
 /// - out = col · Wᵀ + b
 /// - dW = doutᵀ · col, db = Σ dout
 /// - dx = col2im(dout · W)
 ///
 /// ```
-/// use common::{Convolution, Layer, Mode};
+/// use common::{Convolution, Layer, Mode, tensor};
 /// use ndarray::array;
 ///
 /// // §7.2.2: a 4×4 image, a 3×3 filter, and a bias of 3.
 /// let x = array![[[[1., 2., 3., 0.], [0., 1., 2., 3.], [3., 0., 1., 2.], [2., 3., 0., 1.]]]];
 /// let w = array![[[[2., 0., 1.], [0., 1., 2.], [1., 0., 2.]]]];
 /// let mut layer = Convolution::new(w, array![3.], 1, 0);
-/// assert_eq!(layer.forward(x, Mode::Train), array![[[[18., 19.], [9., 18.]]]]);
+/// assert_eq!(layer.forward(tensor(x), Mode::Train), tensor(array![[[[18., 19.], [9., 18.]]]]));
 /// ```
 ///
 /// Book: §7.4.3, `common/layers.py`.
@@ -74,9 +77,18 @@ pub struct Convolution<A> {
     pub stride: usize,
     /// Zeros added at each side of the images.
     pub pad: usize,
-    /// The last input, where the kernels do not keep their own.
-    x: Option<Array4<A>>,
-    fast: Fast,
+    kept: Option<Kept<A>>,
+}
+
+/// What backward needs from forward.
+#[derive(Clone, Debug)]
+struct Kept<A> {
+    /// (N, C, H, W).
+    x_shape: (usize, usize, usize, usize),
+    /// (N·OH·OW, C·FH·FW).
+    col: Array2<A>,
+    /// (C·FH·FW, FN).
+    col_w: Array2<A>,
 }
 
 impl<A: Real> Convolution<A> {
@@ -89,74 +101,54 @@ impl<A: Real> Convolution<A> {
         assert_eq!(w.dim().0, b.len(), "Convolution: W is {:?}, b is {:?}", w.dim(), b.dim());
         assert!(stride > 0, "Convolution: the stride is 0");
         let (dw, db) = (Array4::zeros(w.dim()), Array1::zeros(b.dim()));
-        Convolution { w, b, dw, db, stride, pad, x: None, fast: Fast::new(Order::ChannelsLast) }
-    }
-
-    pub(crate) fn filters(&self) -> Parameters<'_, A> {
-        (&self.w, &self.b)
-    }
-
-    pub(crate) fn gradients(&mut self) -> Trained<'_, A> {
-        (&self.w, &mut self.dw, &mut self.db)
-    }
-
-    pub(crate) fn spec(&self) -> Spec {
-        Spec::Convolution(self.w.dim(), self.stride, self.pad)
+        Convolution { w, b, dw, db, stride, pad, kept: None }
     }
 
     #[track_caller]
-    fn propagate(&mut self, dout: Array4<A>, with_dx: bool) -> Option<Array4<A>> {
-        let trained = (&self.w, &mut self.dw, &mut self.db);
-        if let Some(dx) = self.fast.backward(dout.view(), vec![trained], with_dx) {
-            return dx;
-        }
-        let x = self.x.as_ref().expect("Convolution: backward needs a forward pass before it");
-        let out = output_shape(x.dim(), self.w.dim(), self.stride, self.pad);
-        assert_eq!(dout.dim(), out, "Convolution: shape of dout (left) and of the output (right)");
-        let (dx, dw, db) = conv::backward(x.view(), self.w.view(), dout.view(), self.stride, self.pad, with_dx);
-        (self.dw, self.db) = (dw, db);
-        dx
+    fn convolve(&self, x: Tensor<A>) -> (Tensor<A>, Kept<A>) {
+        let (filter_num, c, fh, fw) = self.w.dim();
+        let x = images(&x);
+        let (n, channels, h, w) = x.dim();
+        assert_eq!(channels, c, "channels of x {:?} (left) and of the filters {:?} (right)", x.dim(), self.w.dim());
+        let (out_h, out_w) = output_size((h, w), (fh, fw), self.stride, self.pad);
+
+        let col = im2col(&x, fh, fw, self.stride, self.pad);
+        let col_w = self.w.to_shape((filter_num, c * fh * fw)).expect("one row per filter").t().to_owned();
+        let out = col.dot(&col_w) + &self.b;
+
+        let out = out.into_shape_clone((n, out_h, out_w, filter_num)).expect("one row per position");
+        (tensor(out.permuted_axes([0, 3, 1, 2])), Kept { x_shape: x.dim(), col, col_w })
     }
 }
 
 impl<A: Real> Layer<A> for Convolution<A> {
-    type Input = Ix4;
-    type Output = Ix4;
-
-    #[track_caller]
-    fn forward(&mut self, x: Array4<A>, _mode: Mode) -> Array4<A> {
-        let spec = self.spec();
-        if let Some(out) = self.fast.forward(x.view(), &[spec], &[(&self.w, &self.b)]) {
-            return out;
-        }
-        self.fast.forget();
-        let out = conv::forward(x.view(), self.w.view(), &self.b, self.stride, self.pad);
-        self.x = Some(x);
+    fn forward(&mut self, x: Tensor<A>, _mode: Mode) -> Tensor<A> {
+        let (out, kept) = self.convolve(x);
+        self.kept = Some(kept);
         out
     }
 
-    #[track_caller]
-    fn predict(&self, x: Array4<A>) -> Array4<A> {
-        match self.fast.predict(x.view(), &[self.spec()], &[self.filters()]) {
-            Some(out) => out,
-            None => conv::forward(x.view(), self.w.view(), &self.b, self.stride, self.pad),
-        }
+    fn predict(&self, x: Tensor<A>) -> Tensor<A> {
+        self.convolve(x).0
     }
 
-    #[track_caller]
-    fn backward(&mut self, dout: Array4<A>) -> Array4<A> {
-        self.propagate(dout, true).expect("dx was asked for")
+    fn backward(&mut self, dout: Tensor<A>) -> Tensor<A> {
+        let Kept { x_shape, col, col_w } = kept(&self.kept);
+        let (filter_num, c, fh, fw) = self.w.dim();
+        let (out_h, out_w) = output_size((x_shape.2, x_shape.3), (fh, fw), self.stride, self.pad);
+        assert_shape("Convolution", dout.shape(), &[x_shape.0, filter_num, out_h, out_w]);
+        let dout = images(&dout).permuted_axes([0, 2, 3, 1]);
+        let dout = dout.into_shape_clone((col.nrows(), filter_num)).expect("one row per position");
+
+        self.db = dout.sum_axis(Axis(0));
+        let dw = dout.t().dot(col);
+        self.dw = dw.into_shape_clone((filter_num, c, fh, fw)).expect("one row per filter");
+
+        let dcol = dout.dot(&col_w.t());
+        tensor(col2im(&dcol, *x_shape, fh, fw, self.stride, self.pad))
     }
 
-    #[track_caller]
-    fn backward_parameters(&mut self, dout: Array4<A>) {
-        self.propagate(dout, false);
-    }
-
-    fn parameters(&mut self) -> Vec<Parameter<'_, A>> {
-        vec![
-            Parameter { name: "W".into(), value: self.w.view_mut().into_dyn(), gradient: self.dw.view().into_dyn() },
-            Parameter { name: "b".into(), value: self.b.view_mut().into_dyn(), gradient: self.db.view().into_dyn() },
-        ]
+    fn params(&mut self) -> Vec<Param<'_, A>> {
+        vec![Param::new("W", &mut self.w, &self.dw), Param::new("b", &mut self.b, &self.db)]
     }
 }

@@ -2,28 +2,28 @@
 //!
 //! Book: §7.3, §7.4.4, `common/layers.py`.
 
-use ndarray::parallel::prelude::*;
-use ndarray::{Array4, ArrayView3, ArrayViewMut3, Ix4, Zip};
+use ndarray::{Array1, Array2, Axis};
 
-use crate::conv::Shape4;
-use crate::im2col::output_size;
-use crate::{Layer, Mode, Real};
+use crate::im2col::{output_size, padded};
+use crate::layer::{assert_shape, kept};
+use crate::tensor::images;
+use crate::{Layer, Mode, Real, Tensor, argmax, col2im, im2col, tensor};
 
 /// Max pooling.
 ///
 /// Shapes: x (N, C, H, W), out (N, C, OH, OW) with OH = ⌊(H + 2·pad − PH)/stride⌋ + 1. Channels stay apart.
-/// Backward hands each number of dout to the pixel that won its window, the first of equals.
+/// Backward hands each number of dout to the pixel that was largest in its window, the first of equals.
 ///
-/// The padding, which the book's layer accepts and ignores, is respected; it never wins a window.
+/// The padding, which the book's layer accepts and ignores, is respected; it is −∞, and never the largest.
 ///
 /// ```
-/// use common::{Layer, Mode, Pooling};
+/// use common::{Layer, Mode, Pooling, tensor};
 /// use ndarray::array;
 ///
 /// // §7.3: 2×2 windows, stride 2.
 /// let x = array![[[[1., 2., 1., 0.], [0., 1., 2., 3.], [3., 0., 1., 2.], [2., 4., 0., 1.]]]];
 /// let mut layer = Pooling::new(2, 2, 2, 0);
-/// assert_eq!(layer.forward(x, Mode::Train), array![[[[2., 3.], [4., 2.]]]]);
+/// assert_eq!(layer.forward(tensor(x), Mode::Train), tensor(array![[[[2., 3.], [4., 2.]]]]));
 /// ```
 ///
 /// Book: §7.4.4, `common/layers.py`.
@@ -37,9 +37,12 @@ pub struct Pooling {
     pub stride: usize,
     /// Border around the images, less than the window.
     pub pad: usize,
-    /// Shape of the input, and for each output the winner's place in its image, h·W + w.
-    winners: Option<(Shape4, Array4<u32>)>,
+    /// Shape of the last input, and for each output the place of the largest number in its window.
+    kept: Option<(Shape4, Array1<usize>)>,
 }
+
+/// (N, C, H, W).
+type Shape4 = (usize, usize, usize, usize);
 
 impl Pooling {
     /// Windows of `pool_h` × `pool_w`.
@@ -53,73 +56,55 @@ impl Pooling {
             stride > 0 && pad < pool_h && pad < pool_w,
             "Pooling: window {pool_h}×{pool_w}, stride {stride}, pad {pad}: needs stride ≥ 1 and pad < window"
         );
-        Pooling { pool_h, pool_w, stride, pad, winners: None }
+        Pooling { pool_h, pool_w, stride, pad, kept: None }
+    }
+
+    /// Which pixel of each window is the largest.
+    pub(crate) fn winners<A: Real>(&self, x: Tensor<A>) -> Array1<usize> {
+        self.pool(x).1.1
     }
 
     #[track_caller]
-    fn output_shape(&self, (n, c, h, w): Shape4) -> Shape4 {
-        let (oh, ow) = output_size((h, w), (self.pool_h, self.pool_w), self.stride, self.pad);
-        (n, c, oh, ow)
-    }
+    fn pool<A: Real>(&self, x: Tensor<A>) -> (Tensor<A>, (Shape4, Array1<usize>)) {
+        let x = images(&x);
+        let (n, c, h, w) = x.dim();
+        let (out_h, out_w) = output_size((h, w), (self.pool_h, self.pool_w), self.stride, self.pad);
 
-    /// Pools one image, and notes the winners.
-    fn image<A: Real>(&self, x: ArrayView3<'_, A>, out: ArrayViewMut3<'_, A>, winners: ArrayViewMut3<'_, u32>) {
-        let (_, h, w) = x.dim();
-        let window = |o: usize, pool: usize, size: usize| {
-            let start = o * self.stride;
-            start.saturating_sub(self.pad)..(start + pool - self.pad).min(size)
-        };
-        Zip::indexed(out).and(winners).for_each(|(c, i, j), out, winner| {
-            let (rows, columns) = (window(i, self.pool_h, h), window(j, self.pool_w, w));
-            let mut best = (rows.start, columns.start);
-            for row in rows {
-                for column in columns.clone() {
-                    if x[[c, row, column]] > x[[c, best.0, best.1]] {
-                        best = (row, column);
-                    }
-                }
-            }
-            *out = x[[c, best.0, best.1]];
-            *winner = (best.0 * w + best.1) as u32;
-        });
-    }
+        let img = padded(&x, self.pad, A::neg_infinity());
+        let col = im2col(&img, self.pool_h, self.pool_w, self.stride, 0);
+        let col = col.into_shape_clone((n * out_h * out_w * c, self.pool_h * self.pool_w)).expect("one row per window");
 
-    fn pool<A: Real>(&self, x: &Array4<A>) -> (Array4<A>, Array4<u32>) {
-        let shape = self.output_shape(x.dim());
-        let (mut out, mut winners) = (Array4::zeros(shape), Array4::zeros(shape));
-        (x.outer_iter().into_par_iter(), out.outer_iter_mut(), winners.outer_iter_mut())
-            .into_par_iter()
-            .for_each(|(x, out, winners)| self.image(x, out, winners));
-        (out, winners)
+        let arg_max = col.map_axis(Axis(1), |window| argmax(window));
+        let out: Array1<A> = col.rows().into_iter().zip(&arg_max).map(|(window, &best)| window[best]).collect();
+
+        let out = out.into_shape_clone((n, out_h, out_w, c)).expect("one number per window");
+        (tensor(out.permuted_axes([0, 3, 1, 2])), (x.dim(), arg_max))
     }
 }
 
 impl<A: Real> Layer<A> for Pooling {
-    type Input = Ix4;
-    type Output = Ix4;
-
-    fn forward(&mut self, x: Array4<A>, _mode: Mode) -> Array4<A> {
-        let (out, winners) = self.pool(&x);
-        self.winners = Some((x.dim(), winners));
+    fn forward(&mut self, x: Tensor<A>, _mode: Mode) -> Tensor<A> {
+        let (out, kept) = self.pool(x);
+        self.kept = Some(kept);
         out
     }
 
-    fn predict(&self, x: Array4<A>) -> Array4<A> {
-        self.pool(&x).0
+    fn predict(&self, x: Tensor<A>) -> Tensor<A> {
+        self.pool(x).0
     }
 
-    fn backward(&mut self, dout: Array4<A>) -> Array4<A> {
-        let (shape, winners) = self.winners.as_ref().expect("Pooling: backward needs a forward pass before it");
-        assert_eq!(dout.dim(), winners.dim(), "Pooling: shape of dout (left) and of the output (right)");
-        let mut dx = Array4::zeros(*shape);
-        let width = shape.3;
-        Zip::from(dx.outer_iter_mut()).and(dout.outer_iter()).and(winners.outer_iter()).par_for_each(
-            |mut dx, dout, winners| {
-                for (((c, _, _), &winner), &d) in winners.indexed_iter().zip(dout) {
-                    dx[[c, winner as usize / width, winner as usize % width]] += d;
-                }
-            },
-        );
-        dx
+    fn backward(&mut self, dout: Tensor<A>) -> Tensor<A> {
+        let ((n, c, h, w), arg_max) = kept(&self.kept);
+        let (pool_h, pool_w, pad) = (self.pool_h, self.pool_w, self.pad);
+        let (out_h, out_w) = output_size((*h, *w), (pool_h, pool_w), self.stride, pad);
+        assert_shape("Pooling", dout.shape(), &[*n, *c, out_h, out_w]);
+        let dout = images(&dout).permuted_axes([0, 2, 3, 1]);
+
+        let mut dmax = Array2::zeros((dout.len(), pool_h * pool_w));
+        for ((mut window, &best), &dout) in dmax.rows_mut().into_iter().zip(arg_max).zip(&dout) {
+            window[best] = dout;
+        }
+        let dcol = dmax.into_shape_clone((n * out_h * out_w, c * pool_h * pool_w)).expect("one row per position");
+        tensor(col2im(&dcol, (*n, *c, *h, *w), pool_h, pool_w, self.stride, pad))
     }
 }

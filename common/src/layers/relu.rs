@@ -2,63 +2,59 @@
 //!
 //! Book: §5.5.1, `common/layers.py`.
 
-use ndarray::{Array, Dimension, Zip};
+use ndarray::{ArcArray, IxDyn};
 
-use crate::{Layer, Mode, Real};
+use crate::layer::{assert_shape, kept};
+use crate::{Layer, Mode, Real, Tensor};
 
-/// y = max(0, x). It works in place, on the array that it is given.
+/// y = max(0, x).
 ///
-/// Backward: dx = dy where x > 0, and 0 where x ≤ 0.
-///
-/// Unlike the function [`relu_grad`](crate::relu_grad) it takes 0 as inactive, as the book's layer does.
+/// Backward: dx = dy where x > 0, and 0 where x ≤ 0. At 0 it is inactive, as the book's layer is, unlike
+/// the function [`relu_grad`](crate::relu_grad).
 ///
 /// ```
-/// use common::{Layer, Mode, Relu};
-/// use ndarray::{Ix2, array};
+/// use common::{Layer, Mode, Relu, tensor};
+/// use ndarray::array;
 ///
-/// let mut layer = Relu::<Ix2>::new();
-/// assert_eq!(layer.forward(array![[1.0, -0.5], [-2.0, 3.0]], Mode::Train), array![[1.0, 0.0], [0.0, 3.0]]);
-/// assert_eq!(layer.backward(array![[5.0, 5.0], [5.0, 5.0]]), array![[5.0, 0.0], [0.0, 5.0]]);
+/// let mut layer = Relu::new();
+/// let y = layer.forward(tensor(array![[1.0, -0.5], [-2.0, 3.0]]), Mode::Train);
+/// assert_eq!(y, tensor(array![[1.0, 0.0], [0.0, 3.0]]));
+/// assert_eq!(layer.backward(tensor(array![[5.0, 5.0], [5.0, 5.0]])), tensor(array![[5.0, 0.0], [0.0, 5.0]]));
 /// ```
 ///
 /// Book: §5.5.1, `common/layers.py`.
 #[derive(Clone, Debug, Default)]
-pub struct Relu<D: Dimension> {
-    /// Where the last input was positive (the book's `mask` is its complement).
-    active: Option<Array<bool, D>>,
+pub struct Relu {
+    /// Where the last input was not positive.
+    mask: Option<ArcArray<bool, IxDyn>>,
 }
 
-impl<D: Dimension> Relu<D> {
+impl Relu {
     /// A layer that has seen no input yet.
     pub fn new() -> Self {
-        Relu { active: None }
+        Relu::default()
     }
 }
 
-impl<A: Real, D: Dimension> Layer<A> for Relu<D> {
-    type Input = D;
-    type Output = D;
-
-    fn forward(&mut self, x: Array<A, D>, _mode: Mode) -> Array<A, D> {
-        match &mut self.active {
-            Some(active) if active.raw_dim() == x.raw_dim() && active.strides() == x.strides() => {
-                Zip::from(active).and(&x).for_each(|active, &x| *active = x > A::zero());
-            }
-            active => *active = Some(x.map(|&x| x > A::zero())),
-        }
-        Layer::<A>::predict(self, x)
+impl<A: Real> Layer<A> for Relu {
+    fn forward(&mut self, x: Tensor<A>, _mode: Mode) -> Tensor<A> {
+        self.mask = Some(x.mapv(|x| x <= A::zero()).into_shared());
+        self.predict(x)
     }
 
-    fn predict(&self, mut x: Array<A, D>) -> Array<A, D> {
-        x.mapv_inplace(|x| if x > A::zero() { x } else { A::zero() });
+    fn predict(&self, mut x: Tensor<A>) -> Tensor<A> {
+        x.mapv_inplace(|x| if x <= A::zero() { A::zero() } else { x });
         x
     }
 
-    #[track_caller]
-    fn backward(&mut self, mut dout: Array<A, D>) -> Array<A, D> {
-        let active = self.active.as_ref().expect("Relu: backward needs a forward pass before it");
-        assert_eq!(dout.shape(), active.shape(), "Relu: shape of dout (left) and of the output (right)");
-        Zip::from(&mut dout).and(active).for_each(|dx, &active| *dx = if active { *dx } else { A::zero() });
+    fn backward(&mut self, mut dout: Tensor<A>) -> Tensor<A> {
+        let mask = kept(&self.mask);
+        assert_shape("Relu", dout.shape(), mask.shape());
+        dout.zip_mut_with(mask, |dx, &mask| {
+            if mask {
+                *dx = A::zero()
+            }
+        });
         dout
     }
 }

@@ -2,58 +2,51 @@
 //!
 //! Book: §5.5.2, `common/layers.py`.
 
-use ndarray::{Array, Dimension, Zip};
-
-use crate::functions::sigmoid_of;
-use crate::{Layer, Mode, Real};
+use crate::layer::{assert_shape, kept};
+use crate::{Layer, Mode, Real, Tensor, sigmoid};
 
 /// y = 1 / (1 + e⁻ˣ).
 ///
-/// Backward: dx = dy · y (1 − y), from the output alone.
+/// Backward: dx = dy · (1 − y) · y, from the output alone.
 ///
 /// ```
-/// use common::{Layer, Mode, Sigmoid};
-/// use ndarray::{Ix2, array};
+/// use common::{Layer, Mode, Sigmoid, tensor};
+/// use ndarray::array;
 ///
-/// let mut layer = Sigmoid::<f64, Ix2>::new();
-/// let y = layer.forward(array![[0.3, 0.7, 1.1]], Mode::Train); // §3.4
+/// let mut layer = Sigmoid::new();
+/// let y = layer.forward(tensor(array![[0.3, 0.7, 1.1]]), Mode::Train); // §3.4
 /// assert_eq!(format!("{y:.8}"), "[[0.57444252, 0.66818777, 0.75026011]]");
 /// ```
 ///
 /// Book: §5.5.2, `common/layers.py`.
 #[derive(Clone, Debug, Default)]
-pub struct Sigmoid<A, D: Dimension> {
-    /// The last output (the book's `out`).
-    y: Option<Array<A, D>>,
+pub struct Sigmoid<A> {
+    /// The last output.
+    out: Option<Tensor<A>>,
 }
 
-impl<A: Real, D: Dimension> Sigmoid<A, D> {
+impl<A: Real> Sigmoid<A> {
     /// A layer that has seen no input yet.
     pub fn new() -> Self {
-        Sigmoid { y: None }
+        Sigmoid { out: None }
     }
 }
 
-impl<A: Real, D: Dimension> Layer<A> for Sigmoid<A, D> {
-    type Input = D;
-    type Output = D;
-
-    fn forward(&mut self, x: Array<A, D>, _mode: Mode) -> Array<A, D> {
-        let y = self.predict(x);
-        self.y = Some(y.clone());
-        y
+impl<A: Real> Layer<A> for Sigmoid<A> {
+    fn forward(&mut self, x: Tensor<A>, _mode: Mode) -> Tensor<A> {
+        let out = self.predict(x);
+        self.out = Some(out.clone());
+        out
     }
 
-    fn predict(&self, mut x: Array<A, D>) -> Array<A, D> {
-        x.mapv_inplace(sigmoid_of);
-        x
+    fn predict(&self, x: Tensor<A>) -> Tensor<A> {
+        sigmoid(&x).into_shared()
     }
 
-    #[track_caller]
-    fn backward(&mut self, mut dout: Array<A, D>) -> Array<A, D> {
-        let y = self.y.as_ref().expect("Sigmoid: backward needs a forward pass before it");
-        assert_eq!(dout.shape(), y.shape(), "Sigmoid: shape of dout (left) and of the output (right)");
-        Zip::from(&mut dout).and(y).for_each(|dx, &y| *dx *= y * (A::one() - y));
+    fn backward(&mut self, mut dout: Tensor<A>) -> Tensor<A> {
+        let out = kept(&self.out);
+        assert_shape("Sigmoid", dout.shape(), out.shape());
+        dout.zip_mut_with(out, |dx, &out| *dx *= (A::one() - out) * out);
         dout
     }
 }

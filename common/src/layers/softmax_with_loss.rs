@@ -1,11 +1,11 @@
-//! The last layer while learning: [`softmax`](crate::softmax) and cross entropy in one.
+//! The last layer while training: [`softmax`] and cross entropy in one.
 //!
 //! Book: §5.6.3, appendix A, `common/layers.py`.
 
-use ndarray::{Array2, ArrayViewMut1, Axis};
+use ndarray::Array2;
 
-use crate::functions::{DELTA, softmax_in_place};
-use crate::{Real, Targets};
+use crate::layer::kept;
+use crate::{Real, Targets, Tensor, cross_entropy_error, rows, softmax, tensor};
 
 /// Softmax and cross entropy.
 ///
@@ -15,11 +15,11 @@ use crate::{Real, Targets};
 /// - dX = dL · (Y − T) / N, which is the gradient of L without the 10⁻⁷
 ///
 /// ```
-/// use common::{SoftmaxWithLoss, Targets};
+/// use common::{SoftmaxWithLoss, Targets, tensor};
 /// use ndarray::array;
 ///
 /// let mut layer = SoftmaxWithLoss::new();
-/// let loss = layer.forward(array![[0.3_f64, 2.9, 4.0]], &Targets::from(2));
+/// let loss = layer.forward(tensor(array![[0.3_f64, 2.9, 4.0]]), &Targets::from(2));
 /// assert_eq!(format!("{loss:.6}"), "0.305714"); // −ln 0.73659691
 /// let dx = layer.backward(1.0);
 /// assert_eq!(format!("{dx:.6}"), "[[0.018211, 0.245192, -0.263403]]");
@@ -28,35 +28,26 @@ use crate::{Real, Targets};
 /// Book: §5.6.3, `common/layers.py`.
 #[derive(Clone, Debug, Default)]
 pub struct SoftmaxWithLoss<A> {
-    /// (Y − T) / N of the last forward pass.
-    dx: Option<Array2<A>>,
+    /// Probabilities and targets of the last forward pass.
+    y_and_t: Option<(Array2<A>, Targets<A>)>,
 }
 
 impl<A: Real> SoftmaxWithLoss<A> {
     /// A layer that has seen no input yet.
     pub fn new() -> Self {
-        SoftmaxWithLoss { dx: None }
+        SoftmaxWithLoss { y_and_t: None }
     }
 
-    /// The loss of scores `x` (N, classes); keeps the gradient for [`backward`](Self::backward).
+    /// The loss of scores `x` (N, classes).
     ///
     /// # Panics
     /// If `x` and `t` differ in samples or classes, or a label is not below the number of classes.
     #[track_caller]
-    pub fn forward(&mut self, mut x: Array2<A>, t: &Targets<A>) -> A {
-        t.assert_fits(x.nrows(), x.ncols());
-        let n = A::of(x.nrows() as f64);
-        let mut sum = A::zero();
-        for (i, mut row) in x.axis_iter_mut(Axis(0)).enumerate() {
-            softmax_in_place(row.view_mut());
-            sum += match t {
-                Targets::Labels(labels) => against_label(&mut row, labels[i]),
-                Targets::OneHot(rows) => against_row(&mut row, rows.row(i).iter()),
-            };
-            row.mapv_inplace(|dx| dx / n);
-        }
-        self.dx = Some(x);
-        sum / n
+    pub fn forward(&mut self, x: Tensor<A>, t: &Targets<A>) -> A {
+        let y = softmax(&rows(&x));
+        let loss = cross_entropy_error(&y, t);
+        self.y_and_t = Some((y, t.clone()));
+        loss
     }
 
     /// ∂L/∂x (N, classes) times `dout`, the gradient of what follows (1 where nothing does).
@@ -64,27 +55,9 @@ impl<A: Real> SoftmaxWithLoss<A> {
     /// # Panics
     /// If `forward` did not come first.
     #[track_caller]
-    pub fn backward(&mut self, dout: A) -> Array2<A> {
-        let mut dx = self.dx.take().expect("SoftmaxWithLoss: backward needs a forward pass before it");
-        if dout != A::one() {
-            dx *= dout;
-        }
-        dx
+    pub fn backward(&mut self, dout: A) -> Tensor<A> {
+        let (y, t) = kept(&self.y_and_t);
+        let batch_size = A::of(t.len() as f64);
+        tensor((y.clone() - t) * (dout / batch_size))
     }
-}
-
-/// Turns probabilities y into y − t and returns −ln(y + δ) at the label.
-fn against_label<A: Real>(y: &mut ArrayViewMut1<'_, A>, label: usize) -> A {
-    let loss = -(y[label] + A::of(DELTA)).ln();
-    y[label] -= A::one();
-    loss
-}
-
-/// Turns probabilities y into y − t and returns −Σ t ln(y + δ).
-fn against_row<'a, A: Real>(y: &mut ArrayViewMut1<'_, A>, t: impl Iterator<Item = &'a A>) -> A {
-    y.iter_mut().zip(t).fold(A::zero(), |loss, (y, &t)| {
-        let log = if t == A::zero() { A::zero() } else { (*y + A::of(DELTA)).ln() };
-        *y -= t;
-        loss - t * log
-    })
 }

@@ -1,19 +1,19 @@
-//! Optimizers: how a gradient changes the parameters.
+//! Optimizers: how a gradient changes the params.
 //!
 //! Book: §6.1, `common/optimizer.py`.
 
-mod pass;
 mod rules;
+mod state;
 
 use std::fmt;
 use std::str::FromStr;
 
-pub use pass::OptimizerState;
 pub use rules::{AdaGrad, Adam, Momentum, Nesterov, RmsProp, Sgd};
+pub use state::OptimizerState;
 
-use crate::{Parameter, Real};
+use crate::{Param, Real};
 
-/// Changes parameters by their gradients.
+/// Changes params by their gradients.
 ///
 /// With p a parameter, g its gradient and η the learning rate; all state starts at 0:
 ///
@@ -27,7 +27,7 @@ use crate::{Parameter, Real};
 /// | [`Adam`] | m += 0.1·(g − m); v += 0.001·(g² − v); p −= η·√(1 − 0.999ᵗ) / (1 − 0.9ᵗ) · m / (√v + 10⁻⁷), t = 1, 2, … |
 ///
 /// ```
-/// use common::{Optimizer, OptimizerKind, Parameter};
+/// use common::{Optimizer, OptimizerKind, Param};
 /// use ndarray::array;
 ///
 /// // Ten steps down f(x, y) = x²/20 + y² of §6.1.2, from (-7, 2).
@@ -35,18 +35,18 @@ use crate::{Parameter, Real};
 /// let mut optimizer = OptimizerKind::Momentum.build(0.1);
 /// for _ in 0..10 {
 ///     let gradient = array![position[0] / 10.0, 2.0 * position[1]];
-///     optimizer.update(&mut [Parameter::new("p", &mut position, &gradient)]);
+///     optimizer.update(&mut [Param::new("p", &mut position, &gradient)]);
 /// }
 /// assert_eq!(format!("{position:.3}"), "[-4.348, 0.009]");
 /// ```
 ///
 /// Book: §6.1, `common/optimizer.py`.
-pub trait Optimizer<A: Real>: Send {
+pub trait Optimizer<A: Real>: Send + Sync {
     /// One step. State is kept per parameter name and is created, all zeros, on first use.
     ///
     /// # Panics
     /// If a parameter has another shape than its gradient, or than it had before.
-    fn update(&mut self, parameters: &mut [Parameter<'_, A>]);
+    fn update(&mut self, params: &mut [Param<'_, A>]);
 
     /// The learning rate η, to read or to change (learning-rate decay).
     fn learning_rate_mut(&mut self) -> &mut f64;

@@ -1,7 +1,7 @@
 //! The six rules.
 
 use super::{Optimizer, OptimizerState};
-use crate::{Parameter, Real};
+use crate::{Param, Real};
 
 /// Keeps √h from dividing by 0.
 const EPSILON: f64 = 1e-7;
@@ -28,12 +28,12 @@ fn checked(learning_rate: f64) -> f64 {
 /// Stochastic gradient descent: p −= η·g.
 ///
 /// ```
-/// use common::{Optimizer, Parameter, Sgd};
+/// use common::{Optimizer, Param, Sgd};
 /// use ndarray::array;
 /// let (mut p, g) = (array![1.0], array![0.5]);
 /// let mut optimizer = Sgd::new(0.1);
 /// for _ in 0..2 {
-///     optimizer.update(&mut [Parameter::new("p", &mut p, &g)]);
+///     optimizer.update(&mut [Param::new("p", &mut p, &g)]);
 /// }
 /// assert_eq!(format!("{p:.4}"), "[0.9000]");
 /// ```
@@ -58,9 +58,9 @@ impl<A: Real> Sgd<A> {
 }
 
 impl<A: Real> Optimizer<A> for Sgd<A> {
-    fn update(&mut self, parameters: &mut [Parameter<'_, A>]) {
+    fn update(&mut self, params: &mut [Param<'_, A>]) {
         let eta = A::of(self.learning_rate);
-        self.state.update(parameters, |p, g, []| *p -= eta * g);
+        self.state.update(params, |p, g, []| *p -= eta * g);
     }
 
     learning_rate_and_state!();
@@ -69,12 +69,12 @@ impl<A: Real> Optimizer<A> for Sgd<A> {
 /// A ball that rolls down: v = α·v − η·g; p += v.
 ///
 /// ```
-/// use common::{Optimizer, Parameter, Momentum};
+/// use common::{Optimizer, Param, Momentum};
 /// use ndarray::array;
 /// let (mut p, g) = (array![1.0], array![0.5]);
 /// let mut optimizer = Momentum::new(0.1);
 /// for _ in 0..2 {
-///     optimizer.update(&mut [Parameter::new("p", &mut p, &g)]);
+///     optimizer.update(&mut [Param::new("p", &mut p, &g)]);
 /// }
 /// assert_eq!(format!("{p:.4}"), "[0.8550]");
 /// ```
@@ -101,9 +101,9 @@ impl<A: Real> Momentum<A> {
 }
 
 impl<A: Real> Optimizer<A> for Momentum<A> {
-    fn update(&mut self, parameters: &mut [Parameter<'_, A>]) {
+    fn update(&mut self, params: &mut [Param<'_, A>]) {
         let (eta, alpha) = (A::of(self.learning_rate), A::of(self.momentum));
-        self.state.update(parameters, |p, g, [v]| {
+        self.state.update(params, |p, g, [v]| {
             *v = alpha * *v - eta * g;
             *p += *v;
         });
@@ -115,12 +115,12 @@ impl<A: Real> Optimizer<A> for Momentum<A> {
 /// Momentum that looks ahead: p += α²·v − (1 + α)·η·g; v = α·v − η·g.
 ///
 /// ```
-/// use common::{Optimizer, Parameter, Nesterov};
+/// use common::{Optimizer, Param, Nesterov};
 /// use ndarray::array;
 /// let (mut p, g) = (array![1.0], array![0.5]);
 /// let mut optimizer = Nesterov::new(0.1);
 /// for _ in 0..2 {
-///     optimizer.update(&mut [Parameter::new("p", &mut p, &g)]);
+///     optimizer.update(&mut [Param::new("p", &mut p, &g)]);
 /// }
 /// assert_eq!(format!("{p:.4}"), "[0.7695]");
 /// ```
@@ -147,9 +147,9 @@ impl<A: Real> Nesterov<A> {
 }
 
 impl<A: Real> Optimizer<A> for Nesterov<A> {
-    fn update(&mut self, parameters: &mut [Parameter<'_, A>]) {
+    fn update(&mut self, params: &mut [Param<'_, A>]) {
         let (eta, alpha) = (A::of(self.learning_rate), A::of(self.momentum));
-        self.state.update(parameters, |p, g, [v]| {
+        self.state.update(params, |p, g, [v]| {
             *p += alpha * alpha * *v - (A::one() + alpha) * eta * g;
             *v = alpha * *v - eta * g;
         });
@@ -161,12 +161,12 @@ impl<A: Real> Optimizer<A> for Nesterov<A> {
 /// Smaller steps for what has moved much: h += g²; p −= η·g / (√h + 10⁻⁷).
 ///
 /// ```
-/// use common::{Optimizer, Parameter, AdaGrad};
+/// use common::{Optimizer, Param, AdaGrad};
 /// use ndarray::array;
 /// let (mut p, g) = (array![1.0], array![0.5]);
 /// let mut optimizer = AdaGrad::new(0.1);
 /// for _ in 0..2 {
-///     optimizer.update(&mut [Parameter::new("p", &mut p, &g)]);
+///     optimizer.update(&mut [Param::new("p", &mut p, &g)]);
 /// }
 /// assert_eq!(format!("{p:.4}"), "[0.8293]");
 /// ```
@@ -191,9 +191,9 @@ impl<A: Real> AdaGrad<A> {
 }
 
 impl<A: Real> Optimizer<A> for AdaGrad<A> {
-    fn update(&mut self, parameters: &mut [Parameter<'_, A>]) {
+    fn update(&mut self, params: &mut [Param<'_, A>]) {
         let (eta, epsilon) = (A::of(self.learning_rate), A::of(EPSILON));
-        self.state.update(parameters, |p, g, [h]| {
+        self.state.update(params, |p, g, [h]| {
             *h += g * g;
             *p -= eta * g / (h.sqrt() + epsilon);
         });
@@ -205,12 +205,12 @@ impl<A: Real> Optimizer<A> for AdaGrad<A> {
 /// AdaGrad that forgets: h = ρ·h + (1 − ρ)·g²; p −= η·g / (√h + 10⁻⁷).
 ///
 /// ```
-/// use common::{Optimizer, Parameter, RmsProp};
+/// use common::{Optimizer, Param, RmsProp};
 /// use ndarray::array;
 /// let (mut p, g) = (array![1.0], array![0.5]);
 /// let mut optimizer = RmsProp::new(0.1);
 /// for _ in 0..2 {
-///     optimizer.update(&mut [Parameter::new("p", &mut p, &g)]);
+///     optimizer.update(&mut [Param::new("p", &mut p, &g)]);
 /// }
 /// assert_eq!(format!("{p:.4}"), "[-0.7089]");
 /// ```
@@ -237,9 +237,9 @@ impl<A: Real> RmsProp<A> {
 }
 
 impl<A: Real> Optimizer<A> for RmsProp<A> {
-    fn update(&mut self, parameters: &mut [Parameter<'_, A>]) {
+    fn update(&mut self, params: &mut [Param<'_, A>]) {
         let (eta, rho, epsilon) = (A::of(self.learning_rate), A::of(self.decay_rate), A::of(EPSILON));
-        self.state.update(parameters, |p, g, [h]| {
+        self.state.update(params, |p, g, [h]| {
             *h = rho * *h + (A::one() - rho) * g * g;
             *p -= eta * g / (h.sqrt() + epsilon);
         });
@@ -252,12 +252,12 @@ impl<A: Real> Optimizer<A> for RmsProp<A> {
 /// p −= η·√(1 − β₂ᵗ) / (1 − β₁ᵗ) · m / (√v + 10⁻⁷).
 ///
 /// ```
-/// use common::{Optimizer, Parameter, Adam};
+/// use common::{Optimizer, Param, Adam};
 /// use ndarray::array;
 /// let (mut p, g) = (array![1.0], array![0.5]);
 /// let mut optimizer = Adam::new(0.1);
 /// for _ in 0..2 {
-///     optimizer.update(&mut [Parameter::new("p", &mut p, &g)]);
+///     optimizer.update(&mut [Param::new("p", &mut p, &g)]);
 /// }
 /// assert_eq!(format!("{p:.4}"), "[0.8000]");
 /// ```
@@ -287,11 +287,11 @@ impl<A: Real> Adam<A> {
 }
 
 impl<A: Real> Optimizer<A> for Adam<A> {
-    fn update(&mut self, parameters: &mut [Parameter<'_, A>]) {
+    fn update(&mut self, params: &mut [Param<'_, A>]) {
         let t = (self.state.updates + 1) as f64;
         let eta = A::of(self.learning_rate * (1.0 - self.beta2.powf(t)).sqrt() / (1.0 - self.beta1.powf(t)));
         let (new1, new2, epsilon) = (A::of(1.0 - self.beta1), A::of(1.0 - self.beta2), A::of(EPSILON));
-        self.state.update(parameters, |p, g, [m, v]| {
+        self.state.update(params, |p, g, [m, v]| {
             *m += new1 * (g - *m);
             *v += new2 * (g * g - *v);
             *p -= eta * *m / (v.sqrt() + epsilon);

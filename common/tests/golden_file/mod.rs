@@ -5,7 +5,7 @@
 use std::fmt::Debug;
 use std::path::Path;
 
-use common::Real;
+use common::{Real, Tensor};
 use ndarray::{Array, ArrayD, ArrayRef, Dimension, IxDyn};
 use safetensors::SafeTensors;
 
@@ -33,6 +33,11 @@ impl Golden {
         let values = values.into_iter().map(|bytes| A::of(f64::from_le_bytes(bytes))).collect();
         let array: ArrayD<A> = Array::from_shape_vec(IxDyn(&shape), values).expect("as many values as the shape says");
         array.into_dimensionality().unwrap_or_else(|e| panic!("{name} {shape:?}: {e}"))
+    }
+
+    /// An array as layers take it.
+    pub(crate) fn tensor<A: Real>(&self, name: &str) -> Tensor<A> {
+        self.array(name).into_shared()
     }
 
     /// A list of integers.

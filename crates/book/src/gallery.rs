@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use anyhow::Result;
-use experiment::{Chapter, Entry, humane, write_atomically};
+use experiment::{Chapter, Entry, format_duration, write_atomically};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use crate::{Record, Records};
@@ -37,7 +37,7 @@ fn page(records: &Records, chapters: &[&Chapter]) -> Markup {
             body {
                 header {
                     h1 { "Deep Learning from Scratch " span { "in Rust" } }
-                    p { (records.iter().count()) " experiments, " (figures) " figures, computed in " (humane(seconds)) "." }
+                    p { (records.iter().count()) " experiments, " (figures) " figures, computed in " (format_duration(seconds)) "." }
                     p.keys { "Keys: 1 to 8 choose a chapter, 0 all of them; the arrows walk through enlarged figures." }
                 }
                 nav aria-label="Chapters" {
@@ -80,7 +80,7 @@ fn experiment(chapter: &Chapter, entry: &Entry, record: &Record) -> Markup {
         article id=(format!("{}-{}", chapter.crate_name(), info.name)) {
             h3 {
                 (info.name) " "
-                small { (info.section) " · " (humane(record.seconds)) }
+                small { (info.section) " · " (format_duration(record.seconds)) }
                 @if record.quick { " " mark title="made with --quick: seconds instead of minutes" { "first look" } }
                 @if record.synthetic { " " mark title="not MNIST, for which the book's numbers hold" { "drawn digits" } }
             }

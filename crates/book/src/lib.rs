@@ -16,7 +16,7 @@ use std::time::Instant;
 
 use anyhow::{Result, bail};
 use clap::Parser;
-use experiment::{Chapter, DataStore, Options, Report, Screen, humane, interrupt, run_entry, workspace_root};
+use experiment::{Chapter, DataStore, Options, Report, Screen, format_duration, interrupt, run_entry, workspace_root};
 
 use progress::Overall;
 
@@ -75,7 +75,7 @@ pub fn main() -> Result<()> {
     let mut records = Records::load(&folder)?;
     let start = Instant::now();
     let failed = run_all(&runs, &mut records, &cli.options, &folder, &screen)?;
-    println!("{} experiments took {}", runs.len(), humane(start.elapsed().as_secs_f64()));
+    println!("{} experiments took {}", runs.len(), format_duration(start.elapsed().as_secs_f64()));
     if let Some(to) = &cli.publish {
         publish::publish(&records, &CHAPTERS, &folder, to)?;
         println!("published in {}", to.display());

@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use experiment::{Progress, Screen, humane};
+use experiment::{Progress, Screen, format_duration};
 
 /// The bar over all experiments. Its steps are tenths of the seconds that each is expected to take.
 pub(crate) struct Overall<'a> {
@@ -21,7 +21,7 @@ impl<'a> Overall<'a> {
     /// Says that the experiment at `place` begins.
     pub(crate) fn begin(&self, place: usize, what: &str) {
         let left = left(self.expected, place, self.start.elapsed().as_secs_f64());
-        let state = format!("{} of {}, about {} left", place + 1, self.expected.len(), humane(left));
+        let state = format!("{} of {}, about {} left", place + 1, self.expected.len(), format_duration(left));
         self.bar.describe(format!("{what} ({state})"));
         self.bar.reach(tenths(&self.expected[..place]));
         self.screen.print(&format!("== {what} ({state})"));

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result};
-use experiment::{Chapter, humane, write_atomically};
+use experiment::{Chapter, format_duration, write_atomically};
 
 use crate::{Record, Records};
 
@@ -40,7 +40,7 @@ fn page(records: &Records, chapters: &[&Chapter]) -> String {
         for (entry, record) in drawn {
             let info = &entry.info;
             let _ = write!(page, "\n### {} {}\n\n{}.\n", info.section, info.name, info.summary);
-            let _ = write!(page, "`{}`, {}\n\n", record.command(chapter, info), humane(record.seconds));
+            let _ = write!(page, "`{}`, {}\n\n", record.command(chapter, info), format_duration(record.seconds));
             for (name, path) in &record.figures {
                 let _ = writeln!(page, "![{}]({path})", info.caption(name));
             }

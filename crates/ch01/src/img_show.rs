@@ -1,14 +1,9 @@
-//! A picture with axes that count its pixels.
-//!
-//! Book: §1.6.3 (画像の表示), figure 1-5, `ch01/img_show.py`.
+//! §1.6.3 画像の表示, `ch01/img_show.py`, figure 1-5: a picture with axes that count its pixels.
 
 use std::path::PathBuf;
 
-use experiment::{Context, Experiment, Info, read_image, say};
+use experiment::{Context, Experiment, read_image, say};
 use plot::{Axes, sample_picture};
-
-/// Pixels a side of the picture that is shown.
-const LONGEST: u32 = 512;
 
 /// A picture, the user's or one that the program draws.
 #[derive(Clone, Debug, clap::Args)]
@@ -19,12 +14,9 @@ pub struct ImgShow {
 }
 
 impl Experiment for ImgShow {
-    const INFO: Info = Info::new("img_show", "§1.6.3", "A picture with axes that count its pixels")
-        .figures(&[("img_show", "The picture, with its pixels counted at the edges")]);
-
     fn run(&self, ctx: &mut Context) -> anyhow::Result<()> {
         let img = match &self.image {
-            Some(path) => read_image(path, LONGEST)?,
+            Some(path) => read_image(path, 512)?,
             None => sample_picture(256, 256),
         };
         let (height, width, _) = img.dim();

@@ -49,6 +49,7 @@
 //! assert_eq!(hello("cat"), "Hello cat!");
 //! ```
 
+mod contents;
 pub mod hungry;
 pub mod img_show;
 pub mod man;
@@ -59,13 +60,7 @@ pub mod sin_graph;
 
 use experiment::{Chapter, Entry};
 
-pub use hungry::Hungry;
 pub use img_show::ImgShow;
-pub use man::ManScript;
-pub use ndarray_basics::NdarrayBasics;
-pub use simple_graph::SimpleGraph;
-pub use sin_cos_graph::SinCosGraph;
-pub use sin_graph::SinGraph;
 
 /// The experiments of chapter 1, in the book's order.
 pub const CHAPTER: Chapter = Chapter {
@@ -73,12 +68,12 @@ pub const CHAPTER: Chapter = Chapter {
     title: "First steps",
     japanese: "Python入門",
     experiments: &[
-        Entry::of::<Hungry>(),
-        Entry::of::<ManScript>(),
-        Entry::of::<NdarrayBasics>(),
-        Entry::of::<SimpleGraph>(),
-        Entry::of::<SinGraph>(),
-        Entry::of::<SinCosGraph>(),
-        Entry::of::<ImgShow>(),
+        Entry::script(contents::HUNGRY, hungry::run),
+        Entry::script(contents::MAN, man::run),
+        Entry::script(contents::NDARRAY_BASICS, ndarray_basics::run),
+        Entry::script(contents::SIMPLE_GRAPH, simple_graph::run),
+        Entry::script(contents::SIN_GRAPH, sin_graph::run),
+        Entry::script(contents::SIN_COS_GRAPH, sin_cos_graph::run),
+        Entry::of::<ImgShow>(contents::IMG_SHOW),
     ],
 };

@@ -1,12 +1,10 @@
-//! NumPy beside `ndarray`: each expression of the book, what it is here, and its value.
+//! §1.5 NumPy: each expression of the book, what it is in `ndarray`, and its value.
 //!
 //! What is different: the element type belongs to an array's type (`Array1<f64>`), so nothing is converted
 //! silently; an operator takes by reference what is needed again (`&x + &y`); a condition in brackets
 //! becomes a filter.
-//!
-//! Book: §1.5 (NumPy).
 
-use experiment::{Context, Experiment, Info, say};
+use experiment::{Context, say};
 use ndarray::{Axis, array};
 
 /// One expression in both languages.
@@ -68,24 +66,15 @@ pub fn lines() -> Vec<Line> {
     ]
 }
 
-/// NumPy's expressions and ours.
-#[derive(Clone, Debug, clap::Args)]
-pub struct NdarrayBasics {}
-
-impl Experiment for NdarrayBasics {
-    const INFO: Info =
-        Info::new("ndarray_basics", "§1.5", "NumPy's expressions, what they are in ndarray, and their values");
-
-    fn run(&self, ctx: &mut Context) -> anyhow::Result<()> {
-        say!(ctx, "{:<34}ndarray", "NumPy");
-        for Line { numpy, ndarray, value } in lines() {
-            say!(ctx, "{numpy:<34}{ndarray}");
-            for row in value.lines() {
-                say!(ctx, "    {row}");
-            }
+pub(crate) fn run(ctx: &mut Context) -> anyhow::Result<()> {
+    say!(ctx, "{:<34}ndarray", "NumPy");
+    for Line { numpy, ndarray, value } in lines() {
+        say!(ctx, "{numpy:<34}{ndarray}");
+        for row in value.lines() {
+            say!(ctx, "    {row}");
         }
-        Ok(())
     }
+    Ok(())
 }
 
 #[cfg(test)]

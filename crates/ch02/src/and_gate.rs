@@ -1,4 +1,4 @@
-//! AND: 1 where both inputs are 1.
+//! §2.3.3 重みとバイアスによる実装, `ch02/and_gate.py`: AND, 1 where both inputs are 1.
 //!
 //! | x1 | x2 | y |
 //! |---|---|---|
@@ -8,25 +8,24 @@
 //! | 1 | 1 | 1 |
 //!
 //! Infinitely many weights do it: (w1, w2, θ) = (0.5, 0.5, 0.7), (0.5, 0.5, 0.8) and (1, 1, 1) are the book's examples.
-//!
-//! Book: §2.3.1, `ch02/and_gate.py`.
 
-use experiment::{Context, Experiment, Info, flags};
+use experiment::{Context, Experiment, flags, say};
+use ndarray::array;
 
-use crate::Perceptron;
-use crate::gate::show_gate;
-
-/// Weights and bias with which a perceptron is AND.
-pub const AND: Perceptron = Perceptron { w: [0.5, 0.5], b: -0.7 };
+use crate::{AND, INPUTS, Perceptron, gate::draw_gate};
 
 /// AND of two inputs that are 0 or 1.
 ///
-/// Book: §2.3.1, `ch02/and_gate.py`.
+/// Book: §2.3.3, `ch02/and_gate.py`.
 pub fn and(x1: f64, x2: f64) -> u8 {
-    AND.fire(x1, x2)
+    let x = array![x1, x2];
+    let w = array![0.5, 0.5];
+    let b = -0.7;
+    let tmp = (&w * &x).sum() + b;
+    if tmp <= 0.0 { 0 } else { 1 }
 }
 
-/// A perceptron that should be AND.
+/// The truth table of AND, and the decision region of a perceptron that should be AND.
 #[derive(Clone, Debug, clap::Args)]
 pub struct AndGate {
     /// Weight of the first input
@@ -41,12 +40,11 @@ pub struct AndGate {
 }
 
 impl Experiment for AndGate {
-    const INFO: Info = Info::new("and_gate", "§2.3.1", "AND as a perceptron: truth table and decision region")
-        .figures(&[("and_gate", "AND: the four inputs, and where the perceptron fires")]);
-
     fn run(&self, ctx: &mut Context) -> anyhow::Result<()> {
-        let perceptron = Perceptron { w: [self.w1, self.w2], b: self.b };
-        show_gate(ctx, "AND", &perceptron, [0, 0, 0, 1])
+        for (x1, x2) in INPUTS {
+            say!(ctx, "({x1}, {x2}) -> {}", and(x1, x2));
+        }
+        draw_gate(ctx, "AND", and, &Perceptron { w: [self.w1, self.w2], b: self.b })
     }
 }
 

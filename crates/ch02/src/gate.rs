@@ -1,4 +1,4 @@
-//! What the gates share: the printed truth table, and the picture of the four inputs on the plane.
+//! What the gates share: the picture of the four inputs on the plane, with the region where a perceptron fires.
 
 use experiment::{Context, say};
 use plot::{Axes, Color, Legend, Marker};
@@ -8,28 +8,25 @@ use crate::perceptron::{INPUTS, Perceptron, truth_table};
 /// Both inputs run over this interval in the pictures.
 const RANGE: (f64, f64) = (-0.5, 1.5);
 
-/// Prints the truth table of a perceptron, says if it is the one `expected`, and draws figure `<name>_gate`.
-pub(crate) fn show_gate(ctx: &mut Context, name: &str, gate: &Perceptron, expected: [u8; 4]) -> anyhow::Result<()> {
-    let table = truth_table(|x1, x2| gate.fire(x1, x2));
-    print_table(ctx, table);
-    let is_gate = table == expected;
+/// Draws figure `<name>_gate`: where `perceptron` fires. Says so if it is not the gate `expected`.
+pub(crate) fn draw_gate(
+    ctx: &mut Context,
+    name: &str,
+    expected: impl Fn(f64, f64) -> u8,
+    perceptron: &Perceptron,
+) -> anyhow::Result<()> {
+    let table = truth_table(|x1, x2| perceptron.fire(x1, x2));
+    let is_gate = table == truth_table(expected);
     if !is_gate {
-        let [a, b, c, d] = expected;
-        say!(ctx, "this is not {name}, which answers {a}, {b}, {c}, {d}");
+        let [a, b, c, d] = table;
+        say!(ctx, "these weights and this bias give {a}, {b}, {c}, {d}: this is not {name}");
     }
 
-    let mut ax = plane(table, |x1, x2| gate.fire(x1, x2));
-    ax.title(format!("{}{name}: fires where {} > 0", if is_gate { "" } else { "not " }, formula(gate)));
-    boundary(&mut ax, gate, "boundary", Color::BLACK);
+    let mut ax = plane(table, |x1, x2| perceptron.fire(x1, x2));
+    ax.title(format!("{}{name}: fires where {} > 0", if is_gate { "" } else { "not " }, formula(perceptron)));
+    boundary(&mut ax, perceptron, "boundary", Color::BLACK);
     ax.legend(Legend::UpperRight);
     ctx.save(&format!("{}_gate", name.to_lowercase()), ax)
-}
-
-/// The truth table in the book's form, `(0, 0) -> 0`.
-pub(crate) fn print_table(ctx: &mut Context, table: [u8; 4]) {
-    for ((x1, x2), y) in INPUTS.into_iter().zip(table) {
-        say!(ctx, "({x1}, {x2}) -> {y}");
-    }
 }
 
 /// The plane of the inputs: where `gate` fires, and the four inputs with the signs of the book's figure 2-6
@@ -72,7 +69,7 @@ mod tests {
 
     #[test]
     fn signs_stand_between_the_terms() {
-        assert_eq!(formula(&crate::nand_gate::NAND), "−0.5·x1 − 0.5·x2 + 0.7");
-        assert_eq!(formula(&crate::or_gate::OR), "0.5·x1 + 0.5·x2 − 0.2");
+        assert_eq!(formula(&crate::perceptron::NAND), "−0.5·x1 − 0.5·x2 + 0.7");
+        assert_eq!(formula(&crate::perceptron::OR), "0.5·x1 + 0.5·x2 − 0.2");
     }
 }

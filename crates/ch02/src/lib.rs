@@ -6,10 +6,11 @@
 //! | book | here |
 //! |---|---|
 //! | 式 (2.1), (2.2) | [`Perceptron`] |
-//! | `and_gate.py`, `AND` (§2.3.1) | [`and_gate`], [`and`] |
+//! | `and_gate.py`, `AND` (§2.3.1, §2.3.3) | [`and_gate`], [`and`] |
 //! | `nand_gate.py`, `NAND` (§2.3.3) | [`nand_gate`], [`nand`] |
 //! | `or_gate.py`, `OR` (§2.3.3) | [`or_gate`], [`or`] |
 //! | – | [`nor_gate`], [`nor`] |
+//! | §2.4 パーセプトロンの限界 | [`limits`] |
 //! | `xor_gate.py`, `XOR` (§2.5.2) | [`xor_gate`], [`xor`] |
 //! | figure 2-1 | [`perceptron_graph`] |
 //!
@@ -26,7 +27,9 @@
 //! ```
 
 pub mod and_gate;
+mod contents;
 mod gate;
+pub mod limits;
 pub mod nand_gate;
 pub mod nor_gate;
 pub mod or_gate;
@@ -40,9 +43,8 @@ pub use and_gate::{AndGate, and};
 pub use nand_gate::{NandGate, nand};
 pub use nor_gate::{NorGate, nor};
 pub use or_gate::{OrGate, or};
-pub use perceptron::{INPUTS, Perceptron, truth_table};
-pub use perceptron_graph::PerceptronGraph;
-pub use xor_gate::{XorGate, xor};
+pub use perceptron::{AND, INPUTS, NAND, NOR, OR, Perceptron, truth_table};
+pub use xor_gate::xor;
 
 /// The experiments of chapter 2, in the book's order.
 pub const CHAPTER: Chapter = Chapter {
@@ -50,11 +52,11 @@ pub const CHAPTER: Chapter = Chapter {
     title: "Perceptrons",
     japanese: "パーセプトロン",
     experiments: &[
-        Entry::of::<PerceptronGraph>(),
-        Entry::of::<AndGate>(),
-        Entry::of::<NandGate>(),
-        Entry::of::<OrGate>(),
-        Entry::of::<NorGate>(),
-        Entry::of::<XorGate>(),
+        Entry::script(contents::PERCEPTRON_GRAPH, perceptron_graph::run),
+        Entry::of::<AndGate>(contents::AND_GATE),
+        Entry::of::<NandGate>(contents::NAND_GATE),
+        Entry::of::<OrGate>(contents::OR_GATE),
+        Entry::of::<NorGate>(contents::NOR_GATE),
+        Entry::script(contents::XOR_GATE, xor_gate::run),
     ],
 };

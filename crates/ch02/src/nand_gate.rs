@@ -1,4 +1,4 @@
-//! NAND: 0 where both inputs are 1, else 1.
+//! §2.3.3 重みとバイアスによる実装, `ch02/nand_gate.py`: NAND, 0 where both inputs are 1, else 1.
 //!
 //! | x1 | x2 | y |
 //! |---|---|---|
@@ -8,25 +8,24 @@
 //! | 1 | 1 | 0 |
 //!
 //! The weights and the bias of AND with their signs changed.
-//!
-//! Book: §2.3.3, `ch02/nand_gate.py`.
 
-use experiment::{Context, Experiment, Info, flags};
+use experiment::{Context, Experiment, flags, say};
+use ndarray::array;
 
-use crate::Perceptron;
-use crate::gate::show_gate;
-
-/// Weights and bias with which a perceptron is NAND.
-pub const NAND: Perceptron = Perceptron { w: [-0.5, -0.5], b: 0.7 };
+use crate::{INPUTS, NAND, Perceptron, gate::draw_gate};
 
 /// NAND of two inputs that are 0 or 1.
 ///
 /// Book: §2.3.3, `ch02/nand_gate.py`.
 pub fn nand(x1: f64, x2: f64) -> u8 {
-    NAND.fire(x1, x2)
+    let x = array![x1, x2];
+    let w = array![-0.5, -0.5];
+    let b = 0.7;
+    let tmp = (&w * &x).sum() + b;
+    if tmp <= 0.0 { 0 } else { 1 }
 }
 
-/// A perceptron that should be NAND.
+/// The truth table of NAND, and the decision region of a perceptron that should be NAND.
 #[derive(Clone, Debug, clap::Args)]
 pub struct NandGate {
     /// Weight of the first input
@@ -41,12 +40,11 @@ pub struct NandGate {
 }
 
 impl Experiment for NandGate {
-    const INFO: Info = Info::new("nand_gate", "§2.3.3", "NAND as a perceptron: truth table and decision region")
-        .figures(&[("nand_gate", "NAND: the four inputs, and where the perceptron fires")]);
-
     fn run(&self, ctx: &mut Context) -> anyhow::Result<()> {
-        let perceptron = Perceptron { w: [self.w1, self.w2], b: self.b };
-        show_gate(ctx, "NAND", &perceptron, [1, 1, 1, 0])
+        for (x1, x2) in INPUTS {
+            say!(ctx, "({x1}, {x2}) -> {}", nand(x1, x2));
+        }
+        draw_gate(ctx, "NAND", nand, &Perceptron { w: [self.w1, self.w2], b: self.b })
     }
 }
 
@@ -62,7 +60,7 @@ mod tests {
 
     #[test]
     fn it_is_and_with_the_signs_changed() {
-        let and = crate::and_gate::AND;
+        let and = crate::AND;
         assert_eq!(NAND, Perceptron { w: and.w.map(|w| -w), b: -and.b });
     }
 

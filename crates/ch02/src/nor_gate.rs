@@ -1,4 +1,4 @@
-//! NOR: 1 where no input is 1.
+//! §2.3 パーセプトロンの実装, not in the book: NOR, 1 where no input is 1.
 //!
 //! | x1 | x2 | y |
 //! |---|---|---|
@@ -8,25 +8,24 @@
 //! | 1 | 1 | 0 |
 //!
 //! The weights and the bias of OR with their signs changed, as NAND is made from AND.
-//!
-//! Book: §2.3.
 
-use experiment::{Context, Experiment, Info, flags};
+use experiment::{Context, Experiment, flags, say};
+use ndarray::array;
 
-use crate::Perceptron;
-use crate::gate::show_gate;
-
-/// Weights and bias with which a perceptron is NOR.
-pub const NOR: Perceptron = Perceptron { w: [-0.5, -0.5], b: 0.2 };
+use crate::{INPUTS, NOR, Perceptron, gate::draw_gate};
 
 /// NOR of two inputs that are 0 or 1.
 ///
 /// Book: §2.3.
 pub fn nor(x1: f64, x2: f64) -> u8 {
-    NOR.fire(x1, x2)
+    let x = array![x1, x2];
+    let w = array![-0.5, -0.5];
+    let b = 0.2;
+    let tmp = (&w * &x).sum() + b;
+    if tmp <= 0.0 { 0 } else { 1 }
 }
 
-/// A perceptron that should be NOR.
+/// The truth table of NOR, and the decision region of a perceptron that should be NOR.
 #[derive(Clone, Debug, clap::Args)]
 pub struct NorGate {
     /// Weight of the first input
@@ -41,12 +40,11 @@ pub struct NorGate {
 }
 
 impl Experiment for NorGate {
-    const INFO: Info = Info::new("nor_gate", "§2.3", "NOR as a perceptron: truth table and decision region")
-        .figures(&[("nor_gate", "NOR: the four inputs, and where the perceptron fires")]);
-
     fn run(&self, ctx: &mut Context) -> anyhow::Result<()> {
-        let perceptron = Perceptron { w: [self.w1, self.w2], b: self.b };
-        show_gate(ctx, "NOR", &perceptron, [1, 0, 0, 0])
+        for (x1, x2) in INPUTS {
+            say!(ctx, "({x1}, {x2}) -> {}", nor(x1, x2));
+        }
+        draw_gate(ctx, "NOR", nor, &Perceptron { w: [self.w1, self.w2], b: self.b })
     }
 }
 
@@ -62,7 +60,7 @@ mod tests {
 
     #[test]
     fn it_is_or_with_the_signs_changed() {
-        let or = crate::or_gate::OR;
+        let or = crate::OR;
         assert_eq!(NOR, Perceptron { w: or.w.map(|w| -w), b: -or.b });
     }
 

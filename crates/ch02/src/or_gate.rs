@@ -1,4 +1,4 @@
-//! OR: 1 where at least one input is 1.
+//! §2.3.3 重みとバイアスによる実装, `ch02/or_gate.py`: OR, 1 where at least one input is 1.
 //!
 //! | x1 | x2 | y |
 //! |---|---|---|
@@ -8,25 +8,24 @@
 //! | 1 | 1 | 1 |
 //!
 //! The weights of AND with a lower threshold.
-//!
-//! Book: §2.3.3, `ch02/or_gate.py`.
 
-use experiment::{Context, Experiment, Info, flags};
+use experiment::{Context, Experiment, flags, say};
+use ndarray::array;
 
-use crate::Perceptron;
-use crate::gate::show_gate;
-
-/// Weights and bias with which a perceptron is OR.
-pub const OR: Perceptron = Perceptron { w: [0.5, 0.5], b: -0.2 };
+use crate::{INPUTS, OR, Perceptron, gate::draw_gate};
 
 /// OR of two inputs that are 0 or 1.
 ///
 /// Book: §2.3.3, `ch02/or_gate.py`.
 pub fn or(x1: f64, x2: f64) -> u8 {
-    OR.fire(x1, x2)
+    let x = array![x1, x2];
+    let w = array![0.5, 0.5];
+    let b = -0.2;
+    let tmp = (&w * &x).sum() + b;
+    if tmp <= 0.0 { 0 } else { 1 }
 }
 
-/// A perceptron that should be OR.
+/// The truth table of OR, and the decision region of a perceptron that should be OR.
 #[derive(Clone, Debug, clap::Args)]
 pub struct OrGate {
     /// Weight of the first input
@@ -41,12 +40,11 @@ pub struct OrGate {
 }
 
 impl Experiment for OrGate {
-    const INFO: Info = Info::new("or_gate", "§2.3.3", "OR as a perceptron: truth table and decision region")
-        .figures(&[("or_gate", "OR: the four inputs, and where the perceptron fires")]);
-
     fn run(&self, ctx: &mut Context) -> anyhow::Result<()> {
-        let perceptron = Perceptron { w: [self.w1, self.w2], b: self.b };
-        show_gate(ctx, "OR", &perceptron, [0, 1, 1, 1])
+        for (x1, x2) in INPUTS {
+            say!(ctx, "({x1}, {x2}) -> {}", or(x1, x2));
+        }
+        draw_gate(ctx, "OR", or, &Perceptron { w: [self.w1, self.w2], b: self.b })
     }
 }
 

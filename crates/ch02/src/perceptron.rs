@@ -1,4 +1,4 @@
-//! The perceptron: two inputs, two weights, a bias; it fires or it does not.
+//! §2.1 パーセプトロンとは, §2.3.2 重みとバイアスの導入: two inputs, two weights, a bias; it fires or it does not.
 //!
 //! ```text
 //! y = 0  if b + w1·x1 + w2·x2 ≤ 0
@@ -13,8 +13,6 @@
 //! assert_eq!(and.fire(1.0, 1.0), 1);
 //! assert_eq!(and.fire(1.0, 0.0), 0);
 //! ```
-//!
-//! Book: §2.1, §2.3.2.
 
 use ndarray::array;
 
@@ -31,6 +29,15 @@ pub struct Perceptron {
     /// How easily it fires: −θ.
     pub b: f64,
 }
+
+/// AND, for its picture; the page's function is [`and`](crate::and).
+pub const AND: Perceptron = Perceptron { w: [0.5, 0.5], b: -0.7 };
+/// NAND: AND with all signs changed.
+pub const NAND: Perceptron = Perceptron { w: [-0.5, -0.5], b: 0.7 };
+/// OR: AND with a lower threshold.
+pub const OR: Perceptron = Perceptron { w: [0.5, 0.5], b: -0.2 };
+/// NOR: OR with all signs changed.
+pub const NOR: Perceptron = Perceptron { w: [-0.5, -0.5], b: 0.2 };
 
 impl Perceptron {
     /// The same with a threshold: fires where w1·x1 + w2·x2 > θ.
@@ -49,7 +56,7 @@ impl Perceptron {
     }
 }
 
-/// What a gate answers to [`INPUTS`].
+/// The outputs of a gate for [`INPUTS`].
 pub fn truth_table(gate: impl Fn(f64, f64) -> u8) -> [u8; 4] {
     INPUTS.map(|(x1, x2)| gate(x1, x2))
 }
@@ -57,6 +64,17 @@ pub fn truth_table(gate: impl Fn(f64, f64) -> u8) -> [u8; 4] {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_functions_of_the_pages_are_these_perceptrons() {
+        let gates: [fn(f64, f64) -> u8; 4] = [crate::and, crate::nand, crate::or, crate::nor];
+        let steps = || (-50..=150).map(|hundredth| f64::from(hundredth) / 100.0);
+        for (gate, perceptron) in gates.into_iter().zip([AND, NAND, OR, NOR]) {
+            for (x1, x2) in steps().flat_map(|x1| steps().map(move |x2| (x1, x2))) {
+                assert_eq!(gate(x1, x2), perceptron.fire(x1, x2), "{perceptron:?} at ({x1}, {x2})");
+            }
+        }
+    }
 
     #[test]
     fn it_fires_above_the_threshold_only() {

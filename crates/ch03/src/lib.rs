@@ -1,7 +1,7 @@
-//! Chapter 3, ニューラルネットワーク: neural networks, forward only.
+//! Chapter 3, ニューラルネットワーク: neural networks, inference only.
 //!
 //! Replace the step of a perceptron by a smooth function, write a layer as a matrix product, and read digits with a
-//! network that somebody has trained.
+//! trained network.
 //!
 //! | book | here |
 //! |---|---|
@@ -9,7 +9,7 @@
 //! | `sigmoid.py` (§3.2.4) | [`sigmoid`], [`common::sigmoid`] |
 //! | `sig_step_compare.py` (§3.2.5) | [`sig_step_compare`] |
 //! | `relu.py` (§3.2.7) | [`relu`], [`common::relu`] |
-//! | `np.dot` (§3.3) | [`matrix_product`], [`common::gemm::dot`] |
+//! | `np.dot` (§3.3) | [`matrix_product`], `x.dot(&w)` of `ndarray` |
 //! | figures 3-2 … 3-17 | [`network_graphs`] |
 //! | `init_network`, `forward` (§3.4.3) | [`three_layer_forward`] |
 //! | `softmax` (§3.5) | [`softmax`], [`common::softmax`] |
@@ -24,6 +24,8 @@
 //! §3.5.4 (出力層のニューロンの数): as many as there are classes; ten for the digits. The input layer has one for each
 //! pixel, 784, and those between are chosen: here 50 and 100.
 
+mod contents;
+mod digits;
 pub mod matrix_product;
 pub mod mnist_show;
 pub mod network_graphs;
@@ -40,17 +42,8 @@ pub mod train_sample_weight;
 
 use experiment::{Chapter, Entry};
 
-pub use matrix_product::MatrixProduct;
-pub use mnist_show::MnistShow;
-pub use network_graphs::NetworkGraphs;
 pub use neuralnet_mnist::NeuralnetMnist;
 pub use neuralnet_mnist_batch::NeuralnetMnistBatch;
-pub use relu::Relu;
-pub use sig_step_compare::SigStepCompare;
-pub use sigmoid::Sigmoid;
-pub use softmax::Softmax;
-pub use step_function::StepFunction;
-pub use three_layer_forward::ThreeLayerForward;
 pub use train_sample_weight::TrainSampleWeight;
 
 /// The experiments of chapter 3, in the book's order.
@@ -59,17 +52,17 @@ pub const CHAPTER: Chapter = Chapter {
     title: "Neural networks",
     japanese: "ニューラルネットワーク",
     experiments: &[
-        Entry::of::<StepFunction>(),
-        Entry::of::<Sigmoid>(),
-        Entry::of::<SigStepCompare>(),
-        Entry::of::<Relu>(),
-        Entry::of::<NetworkGraphs>(),
-        Entry::of::<MatrixProduct>(),
-        Entry::of::<ThreeLayerForward>(),
-        Entry::of::<Softmax>(),
-        Entry::of::<MnistShow>(),
-        Entry::of::<TrainSampleWeight>(),
-        Entry::of::<NeuralnetMnist>(),
-        Entry::of::<NeuralnetMnistBatch>(),
+        Entry::script(contents::STEP_FUNCTION, step_function::run),
+        Entry::script(contents::SIGMOID, sigmoid::run),
+        Entry::script(contents::SIG_STEP_COMPARE, sig_step_compare::run),
+        Entry::script(contents::RELU, relu::run),
+        Entry::script(contents::NETWORK_GRAPHS, network_graphs::run),
+        Entry::script(contents::MATRIX_PRODUCT, matrix_product::run),
+        Entry::script(contents::THREE_LAYER_FORWARD, three_layer_forward::run),
+        Entry::script(contents::SOFTMAX, softmax::run),
+        Entry::script(contents::MNIST_SHOW, mnist_show::run),
+        Entry::of::<TrainSampleWeight>(contents::TRAIN_SAMPLE_WEIGHT),
+        Entry::of::<NeuralnetMnist>(contents::NEURALNET_MNIST),
+        Entry::of::<NeuralnetMnistBatch>(contents::NEURALNET_MNIST_BATCH),
     ],
 };

@@ -1,10 +1,8 @@
-//! Arrays of several dimensions and their product, which is how a layer of a network is computed.
+//! §3.3 多次元配列の計算: arrays of several dimensions and their product, which is how a layer of a network is computed.
 //!
 //! The product of (N, D) and (D, M) is (N, M): the two dimensions in the middle must agree.
-//!
-//! Book: §3.3 (多次元配列の計算).
 
-use experiment::{Context, Experiment, Info, say};
+use experiment::{Context, say};
 use ndarray::{Array1, Array2, array};
 
 /// The product of `a` (N, D) and `b` (D, M), (N, M).
@@ -35,34 +33,26 @@ pub fn x_and_w() -> (Array1<i64>, Array2<i64>) {
     (array![1, 2], array![[1, 3, 5], [2, 4, 6]])
 }
 
-/// Products of arrays.
-#[derive(Clone, Debug, clap::Args)]
-pub struct MatrixProduct {}
+pub(crate) fn run(ctx: &mut Context) -> anyhow::Result<()> {
+    let vector = array![1, 2, 3, 4];
+    say!(ctx, "A = {vector}\n{} dimension, shape ({},)\n", vector.ndim(), vector.len());
 
-impl Experiment for MatrixProduct {
-    const INFO: Info = Info::new("matrix_product", "§3.3", "Arrays of several dimensions and their products");
-
-    fn run(&self, ctx: &mut Context) -> anyhow::Result<()> {
-        let vector = array![1, 2, 3, 4];
-        say!(ctx, "A = {vector}\n{} dimension, shape ({},)\n", vector.ndim(), vector.len());
-
-        let (a, b) = a_and_b();
-        let product = dot(&a, &b).map_err(anyhow::Error::msg)?;
-        for (name, array) in [("A", &a), ("B", &b), ("A·B", &product)] {
-            say!(ctx, "{name} =\n{array}\n{} dimensions, shape {:?}\n", array.ndim(), array.dim());
-        }
-
-        let small = array![[1, 2], [3, 4]];
-        say!(ctx, "A·{small:?} fails:", small = small.rows().into_iter().map(|row| row.to_vec()).collect::<Vec<_>>());
-        match dot(&a, &small) {
-            Ok(product) => anyhow::bail!("a product of shapes that do not agree: {product}"),
-            Err(message) => say!(ctx, "{message}\n"),
-        }
-
-        let (x, w) = x_and_w();
-        say!(ctx, "a network as a product: X =\n{x}\nW =\n{w}\nX·W = {}", x.dot(&w));
-        Ok(())
+    let (a, b) = a_and_b();
+    let product = dot(&a, &b).map_err(anyhow::Error::msg)?;
+    for (name, array) in [("A", &a), ("B", &b), ("A·B", &product)] {
+        say!(ctx, "{name} =\n{array}\n{} dimensions, shape {:?}\n", array.ndim(), array.dim());
     }
+
+    let small = array![[1, 2], [3, 4]];
+    say!(ctx, "A·{small:?} fails:", small = small.rows().into_iter().map(|row| row.to_vec()).collect::<Vec<_>>());
+    match dot(&a, &small) {
+        Ok(product) => anyhow::bail!("a product of shapes that do not agree: {product}"),
+        Err(message) => say!(ctx, "{message}\n"),
+    }
+
+    let (x, w) = x_and_w();
+    say!(ctx, "a network as a product: X =\n{x}\nW =\n{w}\nX·W = {}", x.dot(&w));
+    Ok(())
 }
 
 #[cfg(test)]

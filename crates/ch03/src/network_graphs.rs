@@ -1,30 +1,17 @@
-//! Neural networks as diagrams: nodes hold signals, edges hold weights.
+//! §3.1 パーセプトロンからニューラルネットワークへ, §3.3.3 ニューラルネットワークの行列の積: networks as diagrams.
 //!
-//! Book: §3.1–3.4, figures 3-2, 3-4, 3-14, 3-17.
+//! Nodes hold signals, edges hold weights: figures 3-2, 3-4, 3-14, 3-17.
 
-use experiment::{Context, Experiment, Info};
+use experiment::Context;
 use plot::{Color, Graph};
 
 use crate::matrix_product::x_and_w;
 
-/// Neural networks as diagrams.
-#[derive(Clone, Debug, clap::Args)]
-pub struct NetworkGraphs {}
-
-impl Experiment for NetworkGraphs {
-    const INFO: Info = Info::new("network_graphs", "§3.3.3", "Neural networks as diagrams").figures(&[
-        ("network_graphs_activation", "An activation function between one layer and the next"),
-        ("network_graphs_symbols", "One layer: every input reaches every output with a weight of its own"),
-        ("network_graphs_numbers", "The same with numbers: X·W = (5, 11, 17)"),
-        ("network_graphs_middle_layer", "A layer in the middle as one matrix product"),
-    ]);
-
-    fn run(&self, ctx: &mut Context) -> anyhow::Result<()> {
-        ctx.save("network_graphs_activation", activation())?;
-        ctx.save("network_graphs_symbols", one_layer(&Labels::symbols()))?;
-        ctx.save("network_graphs_numbers", one_layer(&Labels::numbers()))?;
-        ctx.save("network_graphs_middle_layer", middle_layer())
-    }
+pub(crate) fn run(ctx: &mut Context) -> anyhow::Result<()> {
+    ctx.save("network_graphs_activation", activation())?;
+    ctx.save("network_graphs_symbols", one_layer(&Labels::symbols()))?;
+    ctx.save("network_graphs_numbers", one_layer(&Labels::numbers()))?;
+    ctx.save("network_graphs_middle_layer", middle_layer())
 }
 
 fn activation() -> Graph {

@@ -1,39 +1,31 @@
-//! ReLU (rectified linear unit): what is negative is silenced.
+//! §3.2.7 ReLU 関数, `ch03/relu.py`, figure 3-9: rectified linear unit, 0 for negative inputs.
 //!
 //! ```text
 //! h(x) = x  if x > 0
 //!        0  if x ≤ 0
 //! ```
-//!
-//! Book: §3.2.7 (ReLU 関数), figure 3-9, `ch03/relu.py`.
 
-use common::relu;
-use experiment::{Context, Experiment, Info, say};
-use ndarray::array;
+use experiment::{Context, say};
+use ndarray::{Array1, array};
 use plot::{Axes, Legend};
 
-use crate::step_function::x;
+/// max(0, x).
+///
+/// Book: §3.2.7, `ch03/relu.py`.
+pub fn relu(x: &Array1<f64>) -> Array1<f64> {
+    x.mapv(|x| x.max(0.0))
+}
 
-/// The graph of ReLU.
-#[derive(Clone, Debug, clap::Args)]
-pub struct Relu {}
+pub(crate) fn run(ctx: &mut Context) -> anyhow::Result<()> {
+    let x = array![-1.0, 1.0, 2.0];
+    say!(ctx, "relu({x}) = {}", relu(&x));
 
-impl Experiment for Relu {
-    const INFO: Info = Info::new("relu", "§3.2.7", "The rectified linear unit")
-        .figures(&[("relu", "ReLU: nothing below 0, the input itself above")]);
-
-    fn run(&self, ctx: &mut Context) -> anyhow::Result<()> {
-        let some = array![-1.0, 1.0, 2.0];
-        say!(ctx, "relu({some}) = {}", relu(&some));
-
-        let x = x();
-        let y = relu(&x);
-        let mut ax = Axes::new();
-        ax.plot(&x, &y).label("max(0, x)");
-        ax.title("ReLU").xlabel("x").ylabel("y").ylim(-1.0, 5.5);
-        ax.grid().legend(Legend::UpperLeft);
-        ctx.save("relu", ax)
-    }
+    let x = Array1::range(-5.0, 5.0, 0.01);
+    let y = relu(&x);
+    let mut ax = Axes::new();
+    ax.plot(&x, &y).label("max(0, x)");
+    ax.title("ReLU").xlabel("x").ylabel("y").ylim(-1.0, 5.5).grid().legend(Legend::UpperLeft);
+    ctx.save("relu", ax)
 }
 
 #[cfg(test)]

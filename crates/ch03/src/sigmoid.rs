@@ -1,40 +1,30 @@
-//! The sigmoid function: a step with soft edges.
-//!
-//! ```text
-//! h(x) = 1 / (1 + e⁻ˣ)
-//! ```
+//! §3.2.4 シグモイド関数の実装, `ch03/sigmoid.py`, figure 3-7: a step with soft edges.
 //!
 //! Wherever x lies, 0 < h(x) < 1. This is the standard form; with 1 / (1 + e^(−θx)) a larger θ makes it steeper.
-//!
-//! Book: §3.2.4 (シグモイド関数の実装), figure 3-7, `ch03/sigmoid.py`.
+//! [`common::sigmoid`] computes the same and keeps the digits of small results.
 
-use common::sigmoid;
-use experiment::{Context, Experiment, Info, say};
-use ndarray::array;
+use experiment::{Context, say};
+use ndarray::{Array1, array};
 use plot::{Axes, Legend};
 
-use crate::step_function::x;
+/// 1 / (1 + e⁻ˣ).
+///
+/// Book: §3.2.4, `ch03/sigmoid.py`.
+pub fn sigmoid(x: &Array1<f64>) -> Array1<f64> {
+    1.0 / (1.0 + (-x).exp())
+}
 
-/// The graph of the sigmoid function.
-#[derive(Clone, Debug, clap::Args)]
-pub struct Sigmoid {}
+pub(crate) fn run(ctx: &mut Context) -> anyhow::Result<()> {
+    let x = array![-1.0, 1.0, 2.0];
+    say!(ctx, "sigmoid({x}) = {:.8}", sigmoid(&x));
 
-impl Experiment for Sigmoid {
-    const INFO: Info = Info::new("sigmoid", "§3.2.4", "The sigmoid function")
-        .figures(&[("sigmoid", "The sigmoid function stays between 0 and 1")]);
-
-    fn run(&self, ctx: &mut Context) -> anyhow::Result<()> {
-        let some = array![-1.0, 1.0, 2.0];
-        say!(ctx, "sigmoid({some}) = {:.8}", sigmoid(&some));
-
-        let x = x();
-        let y = sigmoid(&x);
-        let mut ax = Axes::new();
-        ax.plot(&x, &y).label("1 / (1 + e⁻ˣ)");
-        ax.title("0 < 1 / (1 + e⁻ˣ) < 1 everywhere").xlabel("x").ylabel("y").ylim(-0.1, 1.1);
-        ax.grid().legend(Legend::UpperLeft);
-        ctx.save("sigmoid", ax)
-    }
+    let x = Array1::range(-5.0, 5.0, 0.01);
+    let y = sigmoid(&x);
+    let mut ax = Axes::new();
+    ax.plot(&x, &y).label("1 / (1 + e⁻ˣ)");
+    ax.title("0 < 1 / (1 + e⁻ˣ) < 1 everywhere");
+    ax.xlabel("x").ylabel("y").ylim(-0.1, 1.1).grid().legend(Legend::UpperLeft);
+    ctx.save("sigmoid", ax)
 }
 
 #[cfg(test)]
@@ -48,6 +38,6 @@ mod tests {
 
     #[test]
     fn it_stays_between_0_and_1() {
-        assert!(sigmoid(&x()).iter().all(|&y| 0.0 < y && y < 1.0));
+        assert!(sigmoid(&Array1::range(-5.0, 5.0, 0.01)).iter().all(|&y| 0.0 < y && y < 1.0));
     }
 }

@@ -1,17 +1,13 @@
-//! Trains the network whose weights ship with this chapter: 784-50-100-10, sigmoid, softmax.
+//! §3.6.2, `ch03/sample_weight.pkl`: trains the network whose weights ship with this chapter, 784-50-100-10, sigmoid.
 //!
-//! The book loads `sample_weight.pkl` and says how such weights are found only in chapters 4 to 6. This script uses
-//! what those chapters explain, and writes weights that [`neuralnet_mnist`](crate::neuralnet_mnist) reads with
-//! `--weights`. Adam is more patient with sigmoids than gradient descent is, and a little weight decay keeps the
-//! network from learning the training data by heart: without it the test accuracy ends near 0.972, with it near 0.976.
-//!
-//! Book: §3.6.2, `ch03/sample_weight.pkl`.
+//! The book explains only in chapters 4 to 6 how such weights are found; this script uses what those chapters explain,
+//! and writes weights that [`neuralnet_mnist`](crate::neuralnet_mnist) reads with `--weights`. Adam copes with sigmoids
+//! better than gradient descent does, and a little weight decay reduces overfitting: without it the test accuracy ends
+//! near 0.972, with it near 0.976.
 
-use common::{
-    Activation, MultiLayerNet, OptimizerKind, Pixels, Targets, Trainer, TrainerOptions, WeightInit, save_weights,
-};
+use common::{Activation, MultiLayerNet, OptimizerKind, Trainer, TrainerOptions, WeightInit};
 use dataset::{CLASSES, PIXELS};
-use experiment::{Context, Experiment, Info, flags, say};
+use experiment::{Context, Experiment, Format, SaveParams, TrainingFlags, flags, say};
 use plot::{Axes, Legend, Marker};
 
 use crate::sample_network::HIDDEN;
@@ -19,38 +15,35 @@ use crate::sample_network::HIDDEN;
 /// Trains the network whose weights ship with this chapter.
 #[derive(Clone, Debug, clap::Args)]
 pub struct TrainSampleWeight {
-    /// How often all images are seen
+    /// Epochs of training
     #[arg(long, default_value_t = 20, value_parser = flags::count)]
     pub epochs: usize,
-    /// Images of a batch
+    /// Images per batch
     #[arg(long, default_value_t = 100, value_parser = flags::count)]
     pub batch_size: usize,
     /// Step size of Adam
-    #[arg(long, default_value_t = 0.005, value_parser = flags::positive)]
+    #[arg(long, alias = "lr", default_value_t = 0.005, value_parser = flags::positive)]
     pub learning_rate: f64,
-    /// What the step size is multiplied with after each epoch
+    /// Factor of the step size after each epoch
     #[arg(long, default_value_t = 0.85, value_parser = flags::positive)]
     pub learning_rate_decay: f64,
     /// Strength of the weight decay
     #[arg(long, default_value_t = 1e-4, value_parser = flags::non_negative)]
     pub weight_decay: f64,
+    /// Flags of every training
+    #[command(flatten)]
+    pub training: TrainingFlags,
 }
 
 impl Experiment for TrainSampleWeight {
-    const INFO: Info =
-        Info::new("train_sample_weight", "§3.6.2", "Trains the network whose weights ship with this chapter")
-            .figures(&[("train_sample_weight", "Accuracy after each epoch")]);
-
     fn run(&self, ctx: &mut Context) -> anyhow::Result<()> {
         // load
-        let mnist = ctx.mnist()?;
-        let (x_train, t_train) = (Pixels::new(mnist.train.images.view()), Targets::from(&mnist.train.labels[..]));
-        let (x_test, t_test) = (Pixels::new(mnist.test.images.view()), Targets::from(&mnist.test.labels[..]));
+        let ((x_train, t_train), (x_test, t_test)) = ctx.load_mnist(Format::default())?;
 
         // configure
         let mut rng = ctx.rng();
-        let network =
-            MultiLayerNet::<f32>::new(PIXELS, &HIDDEN, CLASSES, Activation::Sigmoid, WeightInit::Xavier, &mut rng)
+        let mut network =
+            MultiLayerNet::new(PIXELS, &HIDDEN, CLASSES, Activation::Sigmoid, WeightInit::Xavier, &mut rng)
                 .with_weight_decay(self.weight_decay);
         let options = TrainerOptions {
             epochs: ctx.quick_or(2, self.epochs),
@@ -59,31 +52,30 @@ impl Experiment for TrainSampleWeight {
             learning_rate: self.learning_rate,
             ..TrainerOptions::default()
         };
-        let mut trainer = Trainer::new(network, (&x_train, &t_train), (&x_test, &t_test), options, rng)?;
+        let mut trainer = Trainer::new(&mut network, (&x_train, &t_train), (&x_test, &t_test), options, rng)?;
 
         // train
-        let progress = ctx.progress(trainer.max_iterations(), "training");
-        while let Some(step) = trainer.step()? {
-            progress.step();
-            if let Some(epoch) = step.epoch {
+        let mut run = ctx.training(trainer.max_iter(), self.training)?;
+        while run.step(&mut trainer)?.is_some() {
+            if let Some(epoch) = trainer.train_step()? {
                 say!(ctx, "train acc, test acc | {:.4}, {:.4}", epoch.train_acc, epoch.test_acc);
                 let decay = self.learning_rate_decay.powf((epoch.number - 1) as f64);
                 *trainer.optimizer.learning_rate_mut() = self.learning_rate * decay;
             }
         }
-        drop(progress);
+        drop(run);
         let accuracy = trainer.test_accuracy();
         say!(ctx, "final test accuracy: {accuracy:.4}");
         ctx.measured("final test accuracy", format!("{accuracy:.4}"), "≥ 0.97");
 
         // save and plot
         let path = ctx.out_dir().join("sample_weight.safetensors");
-        save_weights(&mut trainer.network, &path)?;
+        trainer.network.save_params(&path)?;
         ctx.note_file(&path);
 
         // The trainer measures at the beginning of each epoch: without the first, and with the end, it is after each.
         let after_epochs = |list: &[f64], end: f64| [&list[1..], &[end]].concat();
-        let train_acc = after_epochs(&trainer.train_acc_list, common::accuracy(&trainer.network, &x_train, &t_train));
+        let train_acc = after_epochs(&trainer.train_acc_list, trainer.network.accuracy(&x_train, &t_train));
         let test_acc = after_epochs(&trainer.test_acc_list, accuracy);
         let epochs = 1..=train_acc.len();
         let mut ax = Axes::new();

@@ -1,17 +1,21 @@
 //! §4.3.3 偏微分, figure 4-8: f(x0, x1) = x0² + x1² as a surface.
 
-use experiment::{Context, Experiment, Info};
-use ndarray::Array2;
+use experiment::{Context, Experiment};
+use ndarray::{Array1, Array2, array};
 use plot::{Axes3, Figure, arange};
+
+/// f(x0, x1) = x0² + x1²
+///
+/// Book: §4.3.3, `ch04/gradient_method.py`.
+pub fn function_2(x: &Array1<f64>) -> f64 {
+    x[0].powi(2) + x[1].powi(2)
+}
 
 /// The surface of the function whose gradient follows.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Function23d {}
 
 impl Experiment for Function23d {
-    const INFO: Info = Info::new("function_2_3d", "§4.3.3", "The surface f(x0, x1) = x0² + x1²")
-        .figures(&[("function_2_3d", "Wireframe of x0² + x1²")]);
-
     fn run(&self, ctx: &mut Context) -> anyhow::Result<()> {
         let (x, z) = surface(4.0);
         let mut ax = Axes3::new();
@@ -21,15 +25,10 @@ impl Experiment for Function23d {
     }
 }
 
-/// f(x0, x1) = x0² + x1²; like the book's, for any number of variables.
-pub fn function_2(x: &ndarray::Array1<f64>) -> f64 {
-    x.dot(x)
-}
-
-/// −`limit` to `limit` in steps of 0.25 for both variables, and f there.
+/// Both coordinates, −`limit` to `limit` in steps of 0.25, and f on their grid: `z[[i, j]]` = f(x[j], x[i]).
 pub(crate) fn surface(limit: f64) -> (Vec<f64>, Array2<f64>) {
     let x = arange(-limit, limit + 0.125, 0.25);
-    let z = Array2::from_shape_fn((x.len(), x.len()), |(row, column)| function_2(&ndarray::array![x[column], x[row]]));
+    let z = Array2::from_shape_fn((x.len(), x.len()), |(i, j)| function_2(&array![x[j], x[i]]));
     (x, z)
 }
 

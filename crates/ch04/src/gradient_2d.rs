@@ -1,95 +1,141 @@
-//! §4.4 勾配: the negative gradient of x0² + x1² points to the lowest place.
+//! §4.4 勾配: the negative gradient of f(x0, x1) = x0² + x1² points to the minimum.
 //!
-//! In each point the arrow shows where the function falls fastest, and its length how fast. Where the gradient is 0,
-//! in the origin, there is no direction and no arrow.
+//! Each arrow points where the function falls fastest; its length is the slope there. At the origin the gradient is 0,
+//! so there is no arrow.
 
-use common::numerical_gradient_2d;
-use experiment::{Context, Experiment, Info};
-use ndarray::Array2;
+use experiment::{Context, Experiment};
+use ndarray::{Array, Array1, Array2, Dimension};
 use plot::{Axes, Axes3, Color, Figure, arange};
 
-use crate::function_2_3d::{function_2, surface};
+use crate::function_2_3d::surface;
+
+/// ∂f/∂x (D) at one point x (D), which is afterwards as it was.
+fn numerical_gradient_no_batch(f: impl Fn(&Array1<f64>) -> f64, x: &mut Array1<f64>) -> Array1<f64> {
+    let h = 1e-4; // 0.0001
+    let mut grad = Array1::zeros(x.len());
+    for idx in 0..x.len() {
+        let tmp_val = x[idx];
+        x[idx] = tmp_val + h;
+        let fxh1 = f(x); // f(x+h)
+
+        x[idx] = tmp_val - h;
+        let fxh2 = f(x); // f(x-h)
+        grad[idx] = (fxh1 - fxh2) / (2.0 * h);
+
+        x[idx] = tmp_val; // restore the value
+    }
+    grad
+}
+
+/// The gradient of f at one point (D), or at each row of a batch of points (N, D).
+///
+/// Arrays of any shape as one variable, such as a network's weights: [`common::numerical_gradient`].
+///
+/// Book: §4.4, `ch04/gradient_2d.py`.
+pub fn numerical_gradient<D: Dimension>(f: impl Fn(&Array1<f64>) -> f64, x: &Array<f64, D>) -> Array<f64, D> {
+    let mut grad = Array::zeros(x.raw_dim());
+    for (mut grad, x) in grad.rows_mut().into_iter().zip(x.rows()) {
+        grad.assign(&numerical_gradient_no_batch(&f, &mut x.to_owned()));
+    }
+    grad
+}
+
+/// f(x) = Σ xᵢ²
+///
+/// Book: §4.4, `ch04/gradient_2d.py`.
+pub fn function_2(x: &Array1<f64>) -> f64 {
+    x.pow2().sum()
+}
+
+/// The tangents of f at x (D), one along each axis.
+///
+/// Book: `ch04/gradient_2d.py`.
+pub fn tangent_line(f: impl Fn(&Array1<f64>) -> f64, x: &Array1<f64>) -> impl Fn(&Array1<f64>) -> Array1<f64> {
+    let d = numerical_gradient(&f, x);
+    let y = f(x) - &d * x;
+    move |t| &d * t + &y
+}
 
 /// Fields of arrows.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Gradient2d {}
 
 impl Experiment for Gradient2d {
-    const INFO: Info = Info::new("gradient_2d", "§4.4", "The negative gradient of x0² + x1² as a field of arrows")
-        .figures(&[
-            ("gradient_2d", "The negative gradient"),
-            ("gradient_2d_contour", "The negative gradient over the height of the surface"),
-            ("gradient_2d_surface", "The direction of steepest descent on the surface"),
-        ]);
-
     fn run(&self, ctx: &mut Context) -> anyhow::Result<()> {
-        let field = Field::on(&arange(-2.0, 2.5, 0.25));
-        let mut ax = field.arrows(Axes::new(), Color::DARK_GRAY);
-        ax.xlim(-2.0, 2.0).ylim(-2.0, 2.0).grid();
+        let points = meshgrid(&arange(-2.0, 2.5, 0.25));
+        let grad = numerical_gradient(function_2, &points);
+        let mut ax = Axes::new();
+        ax.quiver(points.column(0), points.column(1), -&grad.column(0), -&grad.column(1)).color(Color::DARK_GRAY);
+        ax.xlim(-2.0, 2.0).ylim(-2.0, 2.0).xlabel("x0").ylabel("x1").grid();
         ctx.save("gradient_2d", ax)?;
 
         let (x, z) = surface(4.0);
-        let field = Field::on(&arange(-4.0, 4.25, 0.5));
+        let points = meshgrid(&arange(-4.0, 4.25, 0.5));
+        let grad = numerical_gradient(function_2, &points);
         let mut ax = Axes::new();
         ax.contourf(&x, &x, &z).alpha(0.5);
-        let mut ax = field.arrows(ax, Color::BLACK);
-        ax.xlim(-4.0, 4.0).ylim(-4.0, 4.0).grid();
+        ax.quiver(points.column(0), points.column(1), -&grad.column(0), -&grad.column(1)).color(Color::BLACK);
+        ax.xlim(-4.0, 4.0).ylim(-4.0, 4.0).xlabel("x0").ylabel("x1").grid();
         ctx.save("gradient_2d_contour", ax)?;
 
         let mut ax = Axes3::new();
         ax.wireframe(&x, &x, &z).alpha(0.5);
-        field.arrows_on_surface(&mut ax, 0.5);
+        arrows_on_surface(&mut ax, &points, &grad);
         ax.xlabel("x0").ylabel("x1").zlabel("f(x)");
         ctx.save("gradient_2d_surface", Figure::from(ax).size(640, 560))
     }
 }
 
-/// Points and the gradient there, (points, 2) each.
-struct Field {
-    points: Array2<f64>,
-    gradient: Array2<f64>,
+/// The points (x.len()², 2) of a square grid, row by row.
+fn meshgrid(x: &[f64]) -> Array2<f64> {
+    let n = x.len();
+    Array2::from_shape_fn((n * n, 2), |(i, axis)| if axis == 0 { x[i % n] } else { x[i / n] })
 }
 
-impl Field {
-    /// On the square grid of these coordinates.
-    fn on(x: &[f64]) -> Self {
-        let n = x.len();
-        let points = Array2::from_shape_fn((n * n, 2), |(i, axis)| if axis == 0 { x[i % n] } else { x[i / n] });
-        let gradient = numerical_gradient_2d(function_2, &points);
-        Field { points, gradient }
-    }
-
-    fn arrows(&self, mut ax: Axes, color: Color) -> Axes {
-        let (down, points) = (-&self.gradient, &self.points);
-        ax.quiver(points.column(0), points.column(1), down.column(0), down.column(1)).color(color);
-        ax.xlabel("x0").ylabel("x1");
-        ax
-    }
-
-    /// Arrows that lie on the surface: a step of `length` downhill, and as far down as it leads there.
-    fn arrows_on_surface(&self, ax: &mut Axes3, length: f64) {
-        let steps = self.points.rows().into_iter().zip(self.gradient.rows()).filter_map(|(p, g)| {
-            let slope = g[0].hypot(g[1]);
-            (slope > 1e-9).then(|| {
-                let [u, v, w] = [-g[0] / slope, -g[1] / slope, -slope].map(|step| step * length);
-                [p[0], p[1], function_2(&p.to_owned()), u, v, w]
-            })
-        });
-        let steps: Vec<[f64; 6]> = steps.collect();
-        let column = |i: usize| steps.iter().map(|step| step[i]).collect::<Vec<f64>>();
-        ax.quiver((column(0), column(1), column(2)), (column(3), column(4), column(5))).color(Color::C2);
-    }
+/// Arrows that lie on the surface: a step of 0.5 downhill, and as far down as the slope leads.
+fn arrows_on_surface(ax: &mut Axes3, points: &Array2<f64>, grad: &Array2<f64>) {
+    let steps = points.rows().into_iter().zip(grad.rows()).filter_map(|(x, g)| {
+        let slope = g[0].hypot(g[1]);
+        let [u, v, w] = [-g[0] / slope, -g[1] / slope, -slope].map(|step| step * 0.5);
+        (slope > 1e-9).then(|| [x[0], x[1], function_2(&x.to_owned()), u, v, w])
+    });
+    let steps: Vec<[f64; 6]> = steps.collect();
+    let column = |i: usize| steps.iter().map(|step| step[i]).collect::<Vec<f64>>();
+    ax.quiver((column(0), column(1), column(2)), (column(3), column(4), column(5))).color(Color::C2);
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use ndarray::array;
 
     #[test]
     fn the_gradient_is_twice_the_point() {
-        let field = Field::on(&arange(-2.0, 2.5, 0.25));
-        assert_eq!(field.points.dim(), (18 * 18, 2));
-        assert_eq!(field.points.row(19).to_vec(), [-1.75, -1.75]);
-        assert!((&field.points * 2.0 - &field.gradient).iter().all(|d| d.abs() < 1e-10));
+        let points = meshgrid(&arange(-2.0, 2.5, 0.25));
+        let grad = numerical_gradient(function_2, &points);
+        assert_eq!(points.dim(), (18 * 18, 2));
+        assert_eq!(points.row(19).to_vec(), [-1.75, -1.75]);
+        assert!((&points * 2.0 - &grad).iter().all(|d| d.abs() < 1e-10));
+    }
+
+    /// The page's function, for a point and for a batch, is the library's.
+    #[test]
+    fn the_page_and_the_library_agree() {
+        let f = |x: &Array1<f64>| x[0].powi(2) * x[1] + x[1].sin();
+        let points = meshgrid(&arange(-2.0, 2.5, 0.5));
+        assert_eq!(numerical_gradient(f, &points), common::numerical_gradient_2d(f, &points));
+        let x = array![3.0, 4.0];
+        assert_eq!(numerical_gradient(f, &x), common::numerical_gradient(f, &mut x.clone()));
+    }
+
+    #[test]
+    fn tangents_touch_along_each_axis() {
+        let x = array![3.0, 4.0];
+        let tf = tangent_line(function_2, &x);
+        // 6·3 + 7 and 8·4 − 7 are both f(3, 4) = 25; one step further along each axis adds the slope.
+        let expected = [(array![3.0, 4.0], [25.0, 25.0]), (array![4.0, 5.0], [31.0, 33.0])];
+        for (t, expected) in expected {
+            assert!((tf(&t) - Array1::from_iter(expected)).iter().all(|d| d.abs() < 1e-8), "{}", tf(&t));
+        }
     }
 }

@@ -1,11 +1,31 @@
-//! §4.4.1 勾配法: downhill from (−3, 4) on x0² + x1², a step of η times the gradient at a time.
+//! §4.4.1 勾配法: gradient descent on f(x0, x1) = x0² + x1² from (−3, 4), with three learning rates.
 
-use common::numerical_gradient;
-use experiment::{Context, Experiment, Info, flags, say};
-use ndarray::{Array1, Array2, array};
-use plot::{Axes, Color, Legend};
+use experiment::{Context, Experiment, flags, say};
+use ndarray::{Array1, Array2, Axis, array};
+use plot::{Axes, Color, Legend, Marker};
 
 use crate::function_2_3d::{function_2, surface};
+use crate::gradient_2d::numerical_gradient;
+
+/// x after `step_num` steps of x −= lr·∂f/∂x from `init_x`, and every x before a step, (step_num, D).
+///
+/// Book: §4.4.1, `ch04/gradient_method.py`.
+pub fn gradient_descent(
+    f: impl Fn(&Array1<f64>) -> f64,
+    init_x: Array1<f64>,
+    lr: f64,
+    step_num: usize,
+) -> (Array1<f64>, Array2<f64>) {
+    let mut x = init_x;
+    let mut x_history = Array2::zeros((step_num, x.len()));
+    for i in 0..step_num {
+        x_history.row_mut(i).assign(&x);
+
+        let grad = numerical_gradient(&f, &x);
+        x -= &(lr * grad);
+    }
+    (x, x_history)
+}
 
 /// The three learning rates of the book: good, too large, too small.
 const LEARNING_RATES: [(f64, &str); 3] = [
@@ -21,7 +41,7 @@ pub struct GradientMethod {
     #[arg(long, default_value_t = 100, value_parser = flags::up_to::<1_000_000>)]
     pub step_num: usize,
     /// Learning rate of the pictures
-    #[arg(long, default_value_t = 0.1, value_parser = flags::positive)]
+    #[arg(long, alias = "lr", default_value_t = 0.1, value_parser = flags::positive)]
     pub learning_rate: f64,
     /// Steps of the pictures
     #[arg(long, default_value_t = 20, value_parser = flags::up_to::<10_000>)]
@@ -29,62 +49,33 @@ pub struct GradientMethod {
 }
 
 impl Experiment for GradientMethod {
-    const INFO: Info =
-        Info::new("gradient_method", "§4.4.1", "Gradient descent: a good learning rate and two bad ones").figures(&[
-            ("gradient_method", "20 steps with learning rate 0.1"),
-            ("gradient_method_contour", "The same over isolines"),
-            ("gradient_method_learning_rates", "Distance from the minimum for the three learning rates"),
-        ]);
-
     fn run(&self, ctx: &mut Context) -> anyhow::Result<()> {
         let init_x = array![-3.0, 4.0];
-        let mut distances = Axes::new();
+        let (_, x_history) = gradient_descent(function_2, init_x.clone(), self.learning_rate, self.picture_steps);
+        let (x, z) = surface(4.5);
+        for figure in ["gradient_method", "gradient_method_contour"] {
+            let mut ax = Axes::new();
+            if figure == "gradient_method_contour" {
+                ax.contour(&x, &x, &z);
+            }
+            ax.hline(0.0).color(Color::BLUE).dashed();
+            ax.vline(0.0).color(Color::BLUE).dashed();
+            ax.plot(x_history.column(0), x_history.column(1)).no_line().marker(Marker::Circle).color(Color::C0);
+            ax.xlim(-3.5, 3.5).ylim(-4.5, 4.5).xlabel("X0").ylabel("X1");
+            ctx.save(figure, ax)?;
+        }
+
+        let mut ax = Axes::new();
         for (lr, book) in LEARNING_RATES {
             let (x, x_history) = gradient_descent(function_2, init_x.clone(), lr, self.step_num);
             let place = format!("[{:.8e}, {:.8e}]", x[0], x[1]);
             say!(ctx, "learning rate {lr:e}, {} steps: {place}", self.step_num);
             ctx.measured(&format!("after {} steps, learning rate {lr:e}", self.step_num), place, book);
-            let distance: Vec<f64> = x_history.rows().into_iter().map(|x| x[0].hypot(x[1])).collect();
-            distances.plot_y(distance).label(format!("learning rate {lr:e}"));
+            ax.plot_y(x_history.map_axis(Axis(1), |x| x[0].hypot(x[1]))).label(format!("learning rate {lr:e}"));
         }
-        distances.ylog().xlabel("step").ylabel("distance from the minimum").legend(Legend::Best);
-
-        let (_, x_history) = gradient_descent(function_2, init_x, self.learning_rate, self.picture_steps);
-        ctx.save("gradient_method", path(Axes::new(), &x_history))?;
-
-        let (x, z) = surface(4.5);
-        let mut isolines = Axes::new();
-        isolines.contour(&x, &x, &z);
-        ctx.save("gradient_method_contour", path(isolines, &x_history))?;
-        ctx.save("gradient_method_learning_rates", distances)
+        ax.ylog().xlabel("step").ylabel("distance from the minimum").legend(Legend::Best);
+        ctx.save("gradient_method_learning_rates", ax)
     }
-}
-
-/// Where `step_num` steps of −lr·gradient lead from `init_x`, and every place before a step, (steps, D).
-///
-/// Book: §4.4.1, `gradient_descent`.
-pub fn gradient_descent(
-    f: impl Fn(&Array1<f64>) -> f64,
-    init_x: Array1<f64>,
-    lr: f64,
-    step_num: usize,
-) -> (Array1<f64>, Array2<f64>) {
-    let mut x = init_x;
-    let mut x_history = Array2::zeros((step_num, x.len()));
-    for mut place in x_history.rows_mut() {
-        place.assign(&x);
-        let grad = numerical_gradient(&f, &mut x);
-        x.scaled_add(-lr, &grad);
-    }
-    (x, x_history)
-}
-
-fn path(mut ax: Axes, x_history: &Array2<f64>) -> Axes {
-    ax.hline(0.0).color(Color::BLUE).dashed();
-    ax.vline(0.0).color(Color::BLUE).dashed();
-    ax.plot(x_history.column(0), x_history.column(1)).no_line().marker(plot::Marker::Circle).color(Color::C0);
-    ax.xlim(-3.5, 3.5).ylim(-4.5, 4.5).xlabel("X0").ylabel("X1");
-    ax
 }
 
 #[cfg(test)]

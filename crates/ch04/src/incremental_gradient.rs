@@ -1,7 +1,7 @@
 //! The numerical gradient of the two-layer network, without computing anything twice.
 //!
 //! The book's `numerical_gradient` evaluates the whole loss twice for each of the 39,760 parameters:
-//! L(w + h) and L(w − h), from the first layer to the last, over the whole batch. That takes half a minute or more an
+//! L(w + h) and L(w − h), from the first layer to the last, over the whole batch. That takes half a minute or more per
 //! iteration in Python. But a single weight touches very little of the network:
 //!
 //! | parameter | what it changes |
@@ -36,16 +36,16 @@
 //!
 //! # Cost
 //!
-//! O(samples that change × classes) a parameter: for a batch of 100 some 15 million exponentials of small numbers. All
+//! O(samples that change × classes) per parameter: for a batch of 100 some 15 million exponentials of small numbers. All
 //! pixels of a sample go through the same few arithmetic operations, eight at a time, by
 //! [`vectorized`]; the hidden units are shared out among the threads. Each unit is computed by one thread in one
 //! order, so the result has the same bytes for any number of threads.
 //!
 //! Book: §4.4.2, §4.5.1, `TwoLayerNet.numerical_gradient`.
 
-use common::vector_math::{Kernel, NEAR_ZERO, exp, exp_near_zero, vectorized};
-use common::{Network, Targets, softmax};
-use ndarray::{Array1, Array2, ArrayView2, Axis};
+use common::{Grads, Network, Targets, Tensor, dot, rows};
+use kernels::vector_math::{Kernel, NEAR_ZERO, exp, exp_near_zero, vectorized};
+use ndarray::{Array1, Array2};
 use rayon::prelude::*;
 
 use crate::two_layer_net::{Parameters, TwoLayerNet};
@@ -64,7 +64,7 @@ const LANES: usize = 8;
 ///
 /// Book: §4.5.1, `TwoLayerNet.numerical_gradient`.
 #[track_caller]
-pub fn incremental_gradient(network: &TwoLayerNet<f64>, x: ArrayView2<'_, f64>, t: &Targets<f64>) -> Parameters<f64> {
+pub fn incremental_gradient(network: &TwoLayerNet<f64>, x: &Tensor<f64>, t: &Targets<f64>) -> Grads<f64> {
     let base = Unperturbed::new(network, x, t);
     let (inputs, hidden) = network.params.w1.dim();
     let classes = network.params.w2.ncols();
@@ -72,12 +72,12 @@ pub fn incremental_gradient(network: &TwoLayerNet<f64>, x: ArrayView2<'_, f64>, 
     // A bias is the weight of an input that is always 1: the last row of each of the two.
     let columns: Vec<Vec<f64>> = (0..hidden).into_par_iter().map(|j| base.towards_hidden_unit(j)).collect();
     let rows: Vec<Vec<f64>> = (0..=hidden).into_par_iter().map(|j| base.out_of_hidden_unit(j)).collect();
-    Parameters {
-        w1: Array2::from_shape_fn((inputs, hidden), |(i, j)| columns[j][i]),
-        b1: Array1::from_shape_fn(hidden, |j| columns[j][inputs]),
-        w2: Array2::from_shape_fn((hidden, classes), |(j, k)| rows[j][k]),
-        b2: Array1::from_shape_fn(classes, |k| rows[hidden][k]),
-    }
+    Grads(vec![
+        ("W1".into(), Array2::from_shape_fn((inputs, hidden), |(i, j)| columns[j][i]).into_dyn()),
+        ("b1".into(), Array1::from_shape_fn(hidden, |j| columns[j][inputs]).into_dyn()),
+        ("W2".into(), Array2::from_shape_fn((hidden, classes), |(j, k)| rows[j][k]).into_dyn()),
+        ("b2".into(), Array1::from_shape_fn(classes, |k| rows[hidden][k]).into_dyn()),
+    ])
 }
 
 /// The network as it is at w, from which every perturbation starts.
@@ -106,13 +106,12 @@ struct Sample {
 
 impl<'a> Unperturbed<'a> {
     #[track_caller]
-    fn new(network: &'a TwoLayerNet<f64>, x: ArrayView2<'_, f64>, t: &Targets<f64>) -> Self {
+    fn new(network: &'a TwoLayerNet<f64>, x: &Tensor<f64>, t: &Targets<f64>) -> Self {
         let params = &network.params;
-        let labels = labels(t);
+        let (x, p, labels) = (rows(x), rows(&network.predict(x)), labels(t));
         assert_eq!(x.nrows(), labels.len(), "{} rows of x (left) for {} targets (right)", x.nrows(), labels.len());
         assert!(!labels.is_empty(), "the gradient of a batch without samples");
-        let a1 = network.hidden_scores(x);
-        let p = softmax(&network.predict(x));
+        let a1 = dot(&x, &params.w1) + &params.b1;
         let samples = labels.iter().enumerate().map(|(n, &t)| {
             assert!(t < p.ncols(), "label {t} in a batch of {} classes", p.ncols());
             let with_bias = x.row(n).into_iter().copied().chain([1.0]);
@@ -234,7 +233,8 @@ fn labels(t: &Targets<f64>) -> Vec<usize> {
     match t {
         Targets::Labels(labels) => labels.to_vec(),
         Targets::OneHot(rows) => rows
-            .axis_iter(Axis(0))
+            .rows()
+            .into_iter()
             .map(|row| {
                 let label = row
                     .iter()

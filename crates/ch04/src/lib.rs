@@ -20,6 +20,7 @@
 //! | `TwoLayerNet.numerical_gradient` (§4.5.1) | [`common::numerical_gradient_of`], [`incremental_gradient`] |
 //! | `train_neuralnet.py` (§4.5.2, §4.5.3) | [`train_neuralnet`], [`train_neuralnet_numerical`] |
 
+mod contents;
 pub mod function_2_3d;
 pub mod gradient_1d;
 pub mod gradient_2d;
@@ -41,7 +42,6 @@ pub use function_2_3d::Function23d;
 pub use gradient_1d::Gradient1d;
 pub use gradient_2d::Gradient2d;
 pub use gradient_method::GradientMethod;
-pub use gradient_simplenet::GradientSimplenet;
 pub use loss_functions::LossFunctions;
 pub use mini_batch::MiniBatch;
 pub use rounding_error::RoundingError;
@@ -57,17 +57,17 @@ pub const CHAPTER: Chapter = Chapter {
     title: "Learning",
     japanese: "ニューラルネットワークの学習",
     experiments: &[
-        Entry::of::<LossFunctions>(),
-        Entry::of::<MiniBatch>(),
-        Entry::of::<SigmoidBetweenLines>(),
-        Entry::of::<RoundingError>(),
-        Entry::of::<Gradient1d>(),
-        Entry::of::<Function23d>(),
-        Entry::of::<Gradient2d>(),
-        Entry::of::<GradientMethod>(),
-        Entry::of::<GradientSimplenet>(),
-        Entry::of::<TwoLayerShapes>(),
-        Entry::of::<TrainNeuralnet>(),
-        Entry::of::<TrainNeuralnetNumerical>(),
+        Entry::of::<LossFunctions>(contents::LOSS_FUNCTIONS),
+        Entry::of::<MiniBatch>(contents::MINI_BATCH),
+        Entry::of::<SigmoidBetweenLines>(contents::SIGMOID_BETWEEN_LINES),
+        Entry::of::<RoundingError>(contents::ROUNDING_ERROR),
+        Entry::of::<Gradient1d>(contents::GRADIENT_1D),
+        Entry::of::<Function23d>(contents::FUNCTION_2_3D),
+        Entry::of::<Gradient2d>(contents::GRADIENT_2D),
+        Entry::of::<GradientMethod>(contents::GRADIENT_METHOD),
+        Entry::script(contents::GRADIENT_SIMPLENET, gradient_simplenet::run),
+        Entry::of::<TwoLayerShapes>(contents::TWO_LAYER_SHAPES),
+        Entry::of::<TrainNeuralnet>(contents::TRAIN_NEURALNET),
+        Entry::of::<TrainNeuralnetNumerical>(contents::TRAIN_NEURALNET_NUMERICAL),
     ],
 };

@@ -1,32 +1,25 @@
-//! §4.3.1 微分: why h must be neither large nor very small, and why two sides are better than one.
+//! §4.3.1 微分: why h must be neither large nor very small, and why the central difference is better.
 //!
-//! The book's first attempt, (f(x + h) − f(x)) / h with h = 1e-50, has two faults. h vanishes beside x, and in
-//! `f32` even by itself. And a difference to one side is off by about ½h·f″(x); that of both sides by h²/6·f‴(x) only.
-//! The figure shows both for f = sin at 1, whose derivative cos 1 is known: to the left the error of
-//! the formula, to the right that of rounding, about 1e-16/h.
+//! The book's bad example, (f(x + h) − f(x)) / h with h = 1e-50, has two faults. h is lost beside x, and in `f32` it is
+//! 0 even alone. And the error of a forward difference is about ½h·f″(x), that of a central one only h²/6·f‴(x).
+//! The figure shows both for f = sin at 1, whose derivative cos 1 is known: at large h (left) the error of the formula,
+//! at small h (right) the rounding error, about 1e-16/h.
 
-use experiment::{Context, Experiment, Info, say};
-use plot::{Axes, Legend};
+use experiment::{Context, Experiment, say};
+use plot::{Axes, Legend, Marker};
 
 use crate::gradient_1d::function_1;
 
-/// The error of numerical differentiation over h.
+/// The error of numerical differentiation as a function of h.
 #[derive(Clone, Debug, clap::Args)]
 pub struct RoundingError {}
 
 impl Experiment for RoundingError {
-    const INFO: Info =
-        Info::new("rounding_error", "§4.3.1", "Too small an h rounds to nothing: the error of both differences over h")
-            .figures(&[("rounding_error", "Error of the forward and of the central difference, h = 1e-1 to 1e-15")]);
-
     fn run(&self, ctx: &mut Context) -> anyhow::Result<()> {
         say!(ctx, "np.float32(1e-50) = {:?}", 1e-50_f64 as f32);
         say!(ctx, "(f(5 + h) - f(5)) / h with h = 1e-50: {:?}", forward_difference(function_1, 5.0, 1e-50));
-        say!(
-            ctx,
-            "(f(5 + h) - f(5)) / 2*h with h = 10e-4, where a bracket is missing: {:e}",
-            missing_bracket(function_1, 5.0)
-        );
+        let d = missing_bracket(function_1, 5.0);
+        say!(ctx, "(f(5 + h) - f(5)) / 2*h with h = 10e-4, where a bracket is missing: {d:e}");
 
         let (x, slope) = (1.0_f64, 1.0_f64.cos());
         let h: Vec<f64> = (1..=15).map(|digits| 10.0_f64.powi(-digits)).collect();
@@ -38,30 +31,26 @@ impl Experiment for RoundingError {
         }
 
         let mut ax = Axes::new();
-        ax.plot(&h, &forward).marker(plot::Marker::Circle).label("(f(x+h) - f(x)) / h");
-        ax.plot(&h, &central).marker(plot::Marker::Square).label("(f(x+h) - f(x-h)) / 2h");
+        ax.plot(&h, &forward).marker(Marker::Circle).label("(f(x+h) - f(x)) / h");
+        ax.plot(&h, &central).marker(Marker::Square).label("(f(x+h) - f(x-h)) / 2h");
         ax.vline(1e-4).dashed().label("the book's h");
-        ax.title("Error of the numerical derivative of sin at 1")
-            .xlabel("h")
-            .ylabel("error")
-            .loglog()
-            .grid()
-            .legend(Legend::Best);
+        ax.title("Error of the numerical derivative of sin at 1").xlabel("h").ylabel("error");
+        ax.loglog().grid().legend(Legend::Best);
         ctx.save("rounding_error", ax)
     }
 }
 
-/// (f(x + h) − f(x)) / h: the book's bad example, with h free.
+/// (f(x + h) − f(x)) / h: the book's bad example, for any h.
 pub fn forward_difference(f: impl Fn(f64) -> f64, x: f64, h: f64) -> f64 {
     (f(x + h) - f(x)) / h
 }
 
-/// (f(x + h) − f(x − h)) / 2h with h free.
+/// (f(x + h) − f(x − h)) / 2h, for any h.
 pub fn central_difference(f: impl Fn(f64) -> f64, x: f64, h: f64) -> f64 {
     (f(x + h) - f(x - h)) / (2.0 * h)
 }
 
-/// `(f(x+h) - f(x)) / 2*h` as a notebook has it: it multiplies by h.
+/// `(f(x+h) - f(x)) / 2*h`, as a reader's notebook has it: without brackets it multiplies by h.
 fn missing_bracket(f: impl Fn(f64) -> f64, x: f64) -> f64 {
     let h = 10e-4;
     (f(x + h) - f(x)) / 2.0 * h

@@ -1,11 +1,11 @@
-//! §4.2.5 なぜ損失関数を設定するのか: the sigmoid's slope is nowhere 0.
+//! §4.2.5 なぜ損失関数を設定するのか: the derivative of the sigmoid is nowhere 0.
 //!
-//! The accuracy of 100 images is one of 101 numbers: a small change of a weight changes nothing, the derivative is 0
-//! almost everywhere, and learning stands still. The step function has the same fault. The sigmoid comes ever closer to
-//! the lines 0 and 1 and never reaches them.
+//! The accuracy on 100 images is one of 101 numbers: a small change of a weight does not change it, so its derivative
+//! is 0 almost everywhere and no weight would be updated. The step function has the same fault. The sigmoid approaches
+//! the lines 0 and 1 without reaching them.
 
 use common::sigmoid;
-use experiment::{Context, Experiment, Info};
+use experiment::{Context, Experiment};
 use ndarray::Array1;
 use plot::{Axes, Legend, arange};
 
@@ -14,10 +14,6 @@ use plot::{Axes, Legend, arange};
 pub struct SigmoidBetweenLines {}
 
 impl Experiment for SigmoidBetweenLines {
-    const INFO: Info =
-        Info::new("sigmoid_between_lines", "§4.2.5", "The sigmoid between the lines 0 and 1: its slope is nowhere 0")
-            .figures(&[("sigmoid_between_lines", "1/(1+e^-x) between its limits")]);
-
     fn run(&self, ctx: &mut Context) -> anyhow::Result<()> {
         let x = Array1::from(arange(-10.0, 10.0, 0.01));
         let mut ax = Axes::new();

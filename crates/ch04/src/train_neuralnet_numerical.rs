@@ -1,153 +1,162 @@
-//! §4.5.2 with the line that the book comments out: `grad = network.numerical_gradient(x_batch, t_batch)`.
+//! §4.5.2 ミニバッチ学習の実装, with the line that the book comments out: `grad = network.numerical_gradient(x_batch, t_batch)`.
 //!
 //! A reader who uses that line waits 35 to 78 seconds for one iteration, and would for 100 to 200 hours for all
 //! 10,000. Here the book's gradient is computed once, to be timed; then the [incremental
-//! one](crate::incremental_gradient), the same number, trains to the end. Its curves lie on those of backpropagation
-//! from the same initial weights with the same batches: so both are right.
+//! one](crate::incremental_gradient), the same number, trains to the end. Beside it backpropagation trains a network
+//! from the same initial weights with the same batches. Their curves agree: so both are right.
 
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
-use common::{Samples, Targets, numerical_gradient_of, random_choice};
-use experiment::{Context, Experiment, Info, Resume, interrupt, say};
-use ndarray::{Array2, ArrayView2};
+use anyhow::ensure;
+use common::{Network, Samples, Targets, numerical_gradient_of, random_choice};
+use experiment::{Context, Experiment, Format, TrainingState, say};
 use plot::{Axes, Legend};
 
 use crate::incremental_gradient::incremental_gradient;
-use crate::train_neuralnet::{Curves, Data, TrainNeuralnet, Training, backpropagation, splits, tell};
-use crate::two_layer_net::{Parameters, TwoLayerNet};
+use crate::train_neuralnet::TrainNeuralnet;
+use crate::two_layer_net::TwoLayerNet;
 
 /// Trains the two-layer network by numerical gradient.
 #[derive(Clone, Debug, clap::Args)]
 pub struct TrainNeuralnetNumerical {
     /// As for `train_neuralnet`
     #[command(flatten)]
-    pub learning: TrainNeuralnet,
-    /// How it goes on
-    #[command(flatten)]
-    pub resume: Resume,
+    pub settings: TrainNeuralnet,
 }
 
 impl Experiment for TrainNeuralnetNumerical {
-    const INFO: Info = Info::new(
-        "train_neuralnet_numerical",
-        "§4.5.2",
-        "Trains the two-layer network by numerical gradient, to the end",
-    )
-    .figures(&[
-        ("train_neuralnet_numerical_loss", "Loss by numerical gradient over that by backpropagation"),
-        ("train_neuralnet_numerical_accuracy", "Accuracy by numerical gradient over that by backpropagation"),
-    ]);
-
     fn run(&self, ctx: &mut Context) -> anyhow::Result<()> {
+        let TrainNeuralnet { iters_num, batch_size, learning_rate, hidden_size, weight_init_std, training } =
+            self.settings;
         let mnist = ctx.mnist()?;
-        let (train, test) = splits(ctx, &mnist);
-        let (train, test) = (Data::<f64>::new(&train), Data::new(test));
-        let learning =
-            TrainNeuralnet { iterations: ctx.quick_or(200, self.learning.iterations), ..self.learning.clone() };
-        let checkpoint = ctx.checkpoint(self.resume)?;
-        if !checkpoint.resume {
-            self.time_the_general_form(ctx, &train);
+        let [(x_train, t_train), (x_test, t_test)] =
+            [&mnist.train, &mnist.test].map(|split| Format::default().of::<f64>(split));
+        let train_size = ctx.quick_or(6_000, x_train.len());
+        let (x_train, t_train) = (x_train.first(train_size), t_train.first(train_size));
+        ensure!(batch_size <= train_size, "--batch-size {batch_size}: there are {train_size} images");
+        if !training.resume {
+            self.time_the_general_form(ctx, &x_train, &t_train);
         }
 
         let mut rng = ctx.rng();
-        let network = TwoLayerNet::new(784, learning.hidden_size, 10, learning.weight_init_std, &mut rng);
-        let (mut expected, mut training) = (Training::new(network.clone(), rng.clone()), Training::new(network, rng));
-        say!(ctx, "\nbackpropagation");
-        let progress = ctx.progress(learning.iterations, "backpropagation");
-        learning.learn(&mut expected, [&train, &test], backpropagation, |epoch| {
-            progress.step();
-            tell(ctx, epoch);
-        })?;
-        drop(progress);
-        if interrupt::requested() {
-            return Ok(()); // there is nothing to draw over it yet
-        }
+        let network = TwoLayerNet::new(784, hidden_size, 10, weight_init_std, &mut rng);
+        let mut backprop = Side::new("backpropagation", network.clone());
+        let mut numerical = Side::new("numerical gradient", network);
+        let mut gradient_times = Vec::new();
+        let iter_per_epoch = (train_size / batch_size).max(1);
 
-        say!(ctx, "\nnumerical gradient");
-        if checkpoint.resume {
-            training.checkpoint(&checkpoint, [&train, &test]).resume(&checkpoint.path)?;
-            say!(ctx, "continuing after iteration {}", training.iteration());
+        let mut run = ctx.training(ctx.quick_or(200, iters_num), training)?;
+        while let Some(i) = run.step(
+            TrainingState::new(&mut numerical.network, &mut rng)
+                .network(&mut backprop.network)
+                .lists(numerical.lists.each_mut().into_iter().chain(&mut backprop.lists)),
+        )? {
+            let batch_mask = random_choice(train_size, batch_size, &mut rng);
+            let x_batch = x_train.select(&batch_mask);
+            let t_batch = t_train.select(&batch_mask);
+
+            let start = Instant::now();
+            let grad = incremental_gradient(&numerical.network, &x_batch, &t_batch);
+            gradient_times.push(start.elapsed());
+            backprop.network.gradient(&x_batch, &t_batch);
+            let backprop_grad = backprop.network.grads();
+
+            for (Side { name, network, lists }, grad) in [(&mut backprop, backprop_grad), (&mut numerical, grad)] {
+                for mut param in network.params() {
+                    param.value.scaled_add(-learning_rate, &grad[&param.key]);
+                }
+
+                let loss = network.loss(&x_batch, &t_batch);
+                ensure!(
+                    loss.is_finite(),
+                    "training diverged: the loss is {loss} after iteration {i}; try a smaller --learning-rate"
+                );
+                let [train_loss_list, train_acc_list, test_acc_list] = lists;
+                train_loss_list.push(loss);
+
+                if i.is_multiple_of(iter_per_epoch) {
+                    let train_acc = network.accuracy(&x_train, &t_train);
+                    let test_acc = network.accuracy(&x_test, &t_test);
+                    train_acc_list.push(train_acc);
+                    test_acc_list.push(test_acc);
+                    say!(ctx, "{name}: train acc, test acc | {train_acc}, {test_acc}");
+                }
+            }
         }
-        let (clock, first) = (Instant::now(), training.iteration());
-        let progress = ctx.progress(learning.iterations, "numerical gradient");
-        progress.start_at(first);
-        while training.iteration() < learning.iterations && !interrupt::requested() {
-            let next = training.iteration() + learning.iter_per_epoch(train.t.len());
-            let epoch = TrainNeuralnet { iterations: next.min(learning.iterations), ..learning.clone() };
-            epoch.learn(&mut training, [&train, &test], numerical_gradient, |epoch| {
-                progress.step();
-                tell(ctx, epoch);
-            })?;
-            training.checkpoint(&checkpoint, [&train, &test]).save(&checkpoint.path)?;
+        drop(run);
+
+        let (n, time) = (gradient_times.len() as u32, gradient_times.iter().sum::<Duration>());
+        if n > 0 {
+            say!(ctx, "{n} numerical gradients in {time:.1?}, {:.1?} each (35 to 78 s in a notebook)", time / n);
         }
-        drop(progress);
-        let iterations = training.iteration() - first;
-        if iterations > 0 {
-            let time = clock.elapsed();
-            let each = time / iterations as u32;
-            say!(ctx, "{iterations} iterations in {time:.1?}, {each:.1?} each (35 to 78 s in a notebook)");
-        }
-        let final_accuracy = test.accuracy(&training.network);
+        let final_accuracy = numerical.network.accuracy(&x_test, &t_test);
         say!(ctx, "final test accuracy {final_accuracy}");
         ctx.measured("final test accuracy", final_accuracy, "0.940–0.950");
-        self.draw(ctx, &training.curves, &expected.curves)
+        draw(ctx, &numerical, &backprop)
     }
 }
 
-/// The line that the book comments out.
-fn numerical_gradient(network: &mut TwoLayerNet<f64>, x: ArrayView2<'_, f64>, t: &Targets<f64>) {
-    network.grads = incremental_gradient(network, x, t);
+/// One of the two networks that are trained side by side.
+struct Side {
+    name: &'static str,
+    network: TwoLayerNet<f64>,
+    /// `train_loss_list`, `train_acc_list`, `test_acc_list`.
+    lists: [Vec<f64>; 3],
+}
+
+impl Side {
+    fn new(name: &'static str, network: TwoLayerNet<f64>) -> Self {
+        Side { name, network, lists: Default::default() }
+    }
 }
 
 impl TrainNeuralnetNumerical {
     /// Times the book's `numerical_gradient` for one batch, and compares the incremental one with it.
-    fn time_the_general_form(&self, ctx: &mut Context, train: &Data<'_, f64>) {
-        let TrainNeuralnet { batch_size, hidden_size, weight_init_std, .. } = self.learning;
+    fn time_the_general_form(&self, ctx: &mut Context, x_train: &Samples<f64>, t_train: &Targets<f64>) {
+        let TrainNeuralnet { batch_size, hidden_size, weight_init_std, .. } = self.settings;
         let hidden_size = ctx.quick_or(3, hidden_size);
         let mut rng = ctx.rng();
         let network = TwoLayerNet::new(784, hidden_size, 10, weight_init_std, &mut rng);
-        let batch_mask = random_choice(train.t.len(), batch_size, &mut rng);
-        let mut x = Array2::zeros((0, 0));
-        train.x.gather(&batch_mask, &mut x);
-        let t = train.t.select(&batch_mask);
+        let batch_mask = random_choice(x_train.len(), batch_size, &mut rng);
+        let (x_batch, t_batch) = (x_train.select(&batch_mask), t_train.select(&batch_mask));
 
-        let clock = Instant::now();
+        let start = Instant::now();
         let progress = ctx.progress(785 * hidden_size + 10 * (hidden_size + 1), "the book's numerical gradient");
-        let general = numerical_gradient_of(&network, x.view(), &t, |done, _| progress.reach(done));
-        let general_time = clock.elapsed();
-        let clock = Instant::now();
-        let incremental = incremental_gradient(&network, x.view(), &t);
-        let incremental_time = clock.elapsed();
+        let loss = |network: &mut TwoLayerNet<f64>| network.loss(&x_batch, &t_batch);
+        let general = numerical_gradient_of(&network, loss, |done, _| progress.reach(done));
+        let general_time = start.elapsed();
+        drop(progress);
+        let start = Instant::now();
+        let incremental = incremental_gradient(&network, &x_batch, &t_batch);
+        let incremental_time = start.elapsed();
 
-        let Parameters { w1, b1, w2, b2 } = incremental;
-        let incremental = [w1.into_dyn(), b1.into_dyn(), w2.into_dyn(), b2.into_dyn()];
-        let differences =
-            general.into_iter().zip(incremental).flat_map(|((_, general), incremental)| general - incremental);
+        let differences = general.0.iter().flat_map(|(key, general)| general - &incremental[key]);
         let largest = differences.fold(0.0_f64, |max, d| max.max(d.abs()));
         let small = if ctx.is_quick() { " (small, to be quick)" } else { "" };
-        say!(ctx, "one batch of {batch_size}, network 784-{hidden_size}-10{small}:");
         let times = general_time.as_secs_f64() / incremental_time.as_secs_f64();
+        say!(ctx, "one batch of {batch_size}, network 784-{hidden_size}-10{small}:");
         say!(ctx, "the book's numerical gradient {general_time:.2?}");
         say!(ctx, "the incremental one {incremental_time:.2?}, {times:.0} times faster");
-        say!(ctx, "largest difference between the two {largest:.1e}");
+        say!(ctx, "largest difference between the two {largest:.1e}\n");
     }
+}
 
-    fn draw(&self, ctx: &mut Context, curves: &Curves, expected: &Curves) -> anyhow::Result<()> {
-        let mut ax = Axes::new();
-        ax.plot_y(&expected.train_loss_list).width(2.5).label("backpropagation");
-        ax.plot_y(&curves.train_loss_list).width(0.6).label("numerical gradient");
-        ax.title("Cross Entropy Error").xlabel("iteration").ylabel("loss").grid().legend(Legend::UpperRight);
-        ctx.save("train_neuralnet_numerical_loss", ax)?;
+fn draw(ctx: &mut Context, numerical: &Side, backprop: &Side) -> anyhow::Result<()> {
+    let [train_loss_list, train_acc_list, test_acc_list] = &numerical.lists;
+    let [expected_loss_list, expected_train_acc_list, expected_test_acc_list] = &backprop.lists;
+    let mut ax = Axes::new();
+    ax.plot_y(expected_loss_list).width(2.5).label("backpropagation");
+    ax.plot_y(train_loss_list).width(0.6).label("numerical gradient");
+    ax.title("Cross Entropy Error").xlabel("iteration").ylabel("loss").grid().legend(Legend::UpperRight);
+    ctx.save("train_neuralnet_numerical_loss", ax)?;
 
-        let mut ax = Axes::new();
-        for (name, list, expected) in [
-            ("train acc", &curves.train_acc_list, &expected.train_acc_list),
-            ("test acc", &curves.test_acc_list, &expected.test_acc_list),
-        ] {
-            ax.plot_y(expected).width(4.0).alpha(0.5).label(format!("{name}, backpropagation"));
-            ax.plot_y(list).dashed().label(format!("{name}, numerical gradient"));
-        }
-        ax.title("Model accuracy").xlabel("epochs").ylabel("accuracy").ylim(0.0, 1.0).grid().legend(Legend::LowerRight);
-        ctx.save("train_neuralnet_numerical_accuracy", ax)
+    let mut ax = Axes::new();
+    for (name, list, expected) in
+        [("train acc", train_acc_list, expected_train_acc_list), ("test acc", test_acc_list, expected_test_acc_list)]
+    {
+        ax.plot_y(expected).width(4.0).alpha(0.5).label(format!("{name}, backpropagation"));
+        ax.plot_y(list).dashed().label(format!("{name}, numerical gradient"));
     }
+    ax.title("Model accuracy").xlabel("epochs").ylabel("accuracy").ylim(0.0, 1.0).grid().legend(Legend::LowerRight);
+    ctx.save("train_neuralnet_numerical_accuracy", ax)
 }

@@ -2,21 +2,20 @@
 
 use ch04::TwoLayerNet;
 use ch04::incremental_gradient::incremental_gradient;
-use common::{Network, Targets, numerical_gradient_of, random_choice};
+use common::{Network, Targets, Tensor, random_choice, tensor};
 use dataset::{Choice, Options, Split, load_mnist, synthetic};
-use ndarray::{Array1, Array2, ArrayD, array};
+use experiment::Format;
+use ndarray::{Array1, Array2, array};
 use proptest::prelude::*;
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
 #[track_caller]
-fn assert_equals_the_general_form(network: &TwoLayerNet<f64>, x: &Array2<f64>, t: &Targets<f64>) {
-    let general = numerical_gradient_of(network, x.view(), t, |_, _| ());
-    let grads = incremental_gradient(network, x.view(), t);
-    let incremental: [ArrayD<f64>; 4] =
-        [grads.w1.into_dyn(), grads.b1.into_dyn(), grads.w2.into_dyn(), grads.b2.into_dyn()];
-    assert_eq!(general.len(), incremental.len());
-    for ((key, general), incremental) in general.iter().zip(&incremental) {
+fn assert_equals_the_general_form(network: &TwoLayerNet<f64>, x: &Tensor<f64>, t: &Targets<f64>) {
+    let general = network.numerical_gradient(x, t);
+    let grads = incremental_gradient(network, x, t);
+    assert!(grads.keys().eq(general.keys()));
+    for ((key, general), (_, incremental)) in general.0.iter().zip(&grads.0) {
         assert_eq!(incremental.shape(), general.shape(), "{key}");
         for (index, general) in general.indexed_iter() {
             let incremental = incremental[&index];
@@ -32,14 +31,14 @@ fn case(
     [n, inputs, hidden, classes]: [usize; 4],
     std: f64,
     ink: f64,
-) -> (TwoLayerNet<f64>, Array2<f64>, Array1<usize>) {
+) -> (TwoLayerNet<f64>, Tensor<f64>, Array1<usize>) {
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
     let mut network = TwoLayerNet::new(inputs, hidden, classes, std, &mut rng);
     network.params.b1.mapv_inplace(|_| rng.random_range(-1.0..1.0));
     network.params.b2.mapv_inplace(|_| rng.random_range(-1.0..1.0));
     let x = Array2::from_shape_simple_fn((n, inputs), || if rng.random_bool(ink) { rng.random() } else { 0.0 });
     let t = Array1::from_shape_simple_fn(n, || rng.random_range(0..classes));
-    (network, x, t)
+    (network, tensor(x), t)
 }
 
 proptest! {
@@ -71,21 +70,23 @@ fn at_extremes() {
 fn assert_equals_on(split: &Split, [hidden, batch]: [usize; 2]) {
     let mut rng = ChaCha8Rng::seed_from_u64(2);
     let mut network = TwoLayerNet::<f64>::new(784, hidden, 10, 0.01, &mut rng);
+    let (x_train, t_train) = Format::default().of(split);
     let mut draw = || {
-        let indices = random_choice(split.len(), batch, &mut rng);
-        let labels = indices.iter().map(|&i| usize::from(split.labels[i])).collect::<Array1<_>>();
-        (split.images.batch(&indices).mapv(f64::from), Targets::from(labels))
+        let batch_mask = random_choice(split.len(), batch, &mut rng);
+        (x_train.select(&batch_mask), t_train.select(&batch_mask))
     };
     let (x, t) = draw();
     assert_equals_the_general_form(&network, &x, &t);
 
-    let before = network.loss(x.view(), &t);
+    let before = network.loss(&x, &t);
     for _ in 0..500 {
         let (x, t) = draw();
-        network.gradient(x.view(), &t);
-        network.params.descend(&network.grads, 0.5);
+        network.gradient(&x, &t);
+        for mut param in network.params() {
+            param.value.scaled_add(-0.5, &param.grad);
+        }
     }
-    let after = network.loss(x.view(), &t);
+    let after = network.loss(&x, &t);
     assert!(after < before / 2.0, "loss {after} after {before}: it has learned");
     assert_equals_the_general_form(&network, &x, &t);
 }
@@ -106,7 +107,7 @@ fn on_mnist() {
 fn one_hot_rows_are_labels() {
     let (network, x, t) = case(1, [4, 10, 3, 5], 0.5, 0.5);
     let rows = Array2::from_shape_fn((4, 5), |(n, k)| f64::from(u8::from(t[n] == k)));
-    let of = |t: Targets<f64>| incremental_gradient(&network, x.view(), &t);
+    let of = |t: Targets<f64>| incremental_gradient(&network, &x, &t);
     assert_eq!(of(rows.into()), of(t.into()));
 }
 
@@ -114,14 +115,14 @@ fn one_hot_rows_are_labels() {
 #[should_panic(expected = "not a one-hot row")]
 fn shared_classes_are_refused() {
     let (network, x, _) = case(1, [1, 10, 3, 2], 0.5, 0.5);
-    incremental_gradient(&network, x.view(), &array![[0.5, 0.5]].into());
+    incremental_gradient(&network, &x, &array![[0.5, 0.5]].into());
 }
 
 #[test]
 #[should_panic(expected = "label 7 in a batch of 2 classes")]
 fn labels_must_be_classes() {
     let (network, x, _) = case(1, [1, 10, 3, 2], 0.5, 0.5);
-    incremental_gradient(&network, x.view(), &array![7].into());
+    incremental_gradient(&network, &x, &array![7].into());
 }
 
 #[test]
@@ -130,7 +131,7 @@ fn the_same_bytes_for_any_number_of_threads() {
     let t = Targets::from(t);
     let with_threads = |threads| {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("a pool");
-        pool.install(|| incremental_gradient(&network, x.view(), &t))
+        pool.install(|| incremental_gradient(&network, &x, &t))
     };
     let one = with_threads(1);
     assert!([2, 3, 7].into_iter().all(|threads| with_threads(threads) == one));

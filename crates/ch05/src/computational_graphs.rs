@@ -2,7 +2,7 @@
 //!
 //! Book: §5.1–5.6 (計算グラフ, 連鎖律, 逆伝播), figures 5-1 to 5-30.
 
-use experiment::{Context, Experiment, Info, say};
+use experiment::{Context, Experiment, say};
 use plot::Graph;
 
 use crate::graphs;
@@ -34,7 +34,7 @@ const GRAPHS: [Drawing; 17] = [
     ("graph_learning_cycle", "The steps of learning", graphs::learning_cycle),
 ];
 
-const FIGURES: [(&str, &str); GRAPHS.len()] = {
+pub(crate) const FIGURES: [(&str, &str); GRAPHS.len()] = {
     let mut figures = [("", ""); GRAPHS.len()];
     let mut i = 0;
     while i < GRAPHS.len() {
@@ -45,9 +45,6 @@ const FIGURES: [(&str, &str); GRAPHS.len()] = {
 };
 
 impl Experiment for ComputationalGraphs {
-    const INFO: Info =
-        Info::new("computational_graphs", "§5.1–5.6", "Every computational graph of the chapter").figures(&FIGURES);
-
     fn run(&self, ctx: &mut Context) -> anyhow::Result<()> {
         for (name, caption, build) in GRAPHS {
             let mut graph = build();

@@ -1,14 +1,14 @@
-//! The graphs that `computational_graphs` draws, one function each, in the order of the chapter.
+//! The graphs that the chapter draws, one function each, in its order.
 
 use plot::Graph;
 
-use crate::buy_apple::BuyApple;
-use crate::buy_apple_orange::BuyAppleOrange;
+use crate::buy_apple::buy_apple as prices;
+use crate::buy_apple_orange::buy_apple_orange as prices_of_both;
 
 /// An edge: from, to, forward value, backward value; an empty value is not written.
 type Flow<'a> = (&'a str, &'a str, &'a str, &'a str);
 
-/// A graph of `operations` (id, symbol), with every other end of an edge left invisible.
+/// A graph of `operations` (id, symbol), whose other ends of edges are invisible.
 fn flow(operations: &[(&str, &str)], edges: &[Flow<'_>]) -> Graph {
     let mut graph = Graph::new();
     for &(id, symbol) in operations {
@@ -54,11 +54,75 @@ pub(crate) fn apples_by_constants() -> Graph {
 }
 
 pub(crate) fn apples() -> Graph {
-    BuyApple::default().graph(false)
+    buy_apple(prices(100.0, 2.0, 1.1), |_| false)
+}
+
+/// Two products. `backward` chooses the nodes whose outgoing edge shows its gradient too.
+pub(crate) fn buy_apple([values, gradients]: [[f64; 5]; 2], backward: impl Fn(&str) -> bool) -> Graph {
+    let mut graph = Graph::new();
+    for input in ["apple", "number of apples", "tax", "price"] {
+        graph.node(input, input).plain();
+    }
+    graph.node("apples", "×").circle();
+    graph.node("taxed", "×").circle();
+    let edges = [
+        ("apple", "apples"),
+        ("number of apples", "apples"),
+        ("apples", "taxed"),
+        ("tax", "taxed"),
+        ("taxed", "price"),
+    ];
+    prices_at(&mut graph, &edges, &values, &gradients, backward);
+    graph
 }
 
 pub(crate) fn apples_and_oranges() -> Graph {
-    BuyAppleOrange::default().graph(false)
+    buy_apple_orange(prices_of_both(100.0, 2.0, 150.0, 3.0, 1.1), false)
+}
+
+/// Three products and a sum, with the gradients if `backward`.
+pub(crate) fn buy_apple_orange([values, gradients]: [[f64; 9]; 2], backward: bool) -> Graph {
+    let mut graph = Graph::new();
+    for input in ["number of apples", "apple", "orange", "number of oranges", "tax", "price"] {
+        graph.node(input, input).plain();
+    }
+    for (id, operation) in [("apples", "×"), ("oranges", "×"), ("all", "+"), ("taxed", "×")] {
+        graph.node(id, operation).circle();
+    }
+    let edges = [
+        ("number of apples", "apples"),
+        ("apple", "apples"),
+        ("orange", "oranges"),
+        ("number of oranges", "oranges"),
+        ("apples", "all"),
+        ("oranges", "all"),
+        ("all", "taxed"),
+        ("tax", "taxed"),
+        ("taxed", "price"),
+    ];
+    prices_at(&mut graph, &edges, &values, &gradients, |_| backward);
+    graph
+}
+
+/// Edges with their values, and with their gradients where they leave a node that `backward` chooses.
+fn prices_at(
+    graph: &mut Graph,
+    edges: &[(&str, &str)],
+    values: &[f64],
+    gradients: &[f64],
+    backward: impl Fn(&str) -> bool,
+) {
+    for ((&(from, to), &value), &gradient) in edges.iter().zip(values).zip(gradients) {
+        let edge = graph.edge(from, to).forward(short(value));
+        if backward(from) {
+            edge.backward(short(gradient));
+        }
+    }
+}
+
+/// A number as it is written at an edge: 220.00000000000003 is 220.
+pub(crate) fn short(x: f64) -> String {
+    ((x * 1e6).round() / 1e6).to_string()
 }
 
 pub(crate) fn local_computation() -> Graph {
@@ -74,7 +138,7 @@ pub(crate) fn local_computation() -> Graph {
 }
 
 pub(crate) fn apple_derivative() -> Graph {
-    BuyApple::default().graph_with(|from| ["apple", "apples", "taxed"].contains(&from))
+    buy_apple(prices(100.0, 2.0, 1.1), |from| ["apple", "apples", "taxed"].contains(&from))
 }
 
 pub(crate) fn backward_of_f() -> Graph {

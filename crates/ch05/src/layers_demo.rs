@@ -2,9 +2,9 @@
 //!
 //! Book: §5.4–5.6 (レイヤの実装).
 
-use common::{AddLayer, Affine, Layer, Mode, MulLayer, Relu, Sigmoid, SoftmaxWithLoss, Targets, softmax};
-use experiment::{Context, Experiment, Info, say};
-use ndarray::{Array2, Ix2, array};
+use common::{AddLayer, Affine, Layer, Mode, MulLayer, Relu, Sigmoid, SoftmaxWithLoss, Targets, rows, softmax, tensor};
+use experiment::{Context, Experiment, say};
+use ndarray::{Array2, array};
 
 use crate::one_two_one::{OneTwoOne, PARAMETERS};
 
@@ -13,9 +13,6 @@ use crate::one_two_one::{OneTwoOne, PARAMETERS};
 pub struct LayersDemo {}
 
 impl Experiment for LayersDemo {
-    const INFO: Info =
-        Info::new("layers_demo", "§5.4–5.6", "Every layer of the chapter on a small case, forward and backward");
-
     fn run(&self, ctx: &mut Context) -> anyhow::Result<()> {
         let mut mul = MulLayer::new();
         say!(ctx, "MulLayer   100 × 2 = {}", mul.forward(100.0, 2.0));
@@ -24,8 +21,8 @@ impl Experiment for LayersDemo {
         say!(ctx, "           backward 1.1 -> {:?}", AddLayer.backward(1.1));
 
         let x = array![[1.0, -0.5], [-2.0, 3.0]];
-        show(ctx, "Relu", &mut Relu::<Ix2>::new(), &x, &Array2::ones((2, 2)));
-        show(ctx, "Sigmoid", &mut Sigmoid::<f64, Ix2>::new(), &x, &Array2::ones((2, 2)));
+        show(ctx, "Relu", &mut Relu::new(), &x, &Array2::ones((2, 2)));
+        show(ctx, "Sigmoid", &mut Sigmoid::new(), &x, &Array2::ones((2, 2)));
         let (mut affine, x, dy) = affine_case();
         show(ctx, "Affine", &mut affine, &x, &dy);
         say!(ctx, "           dW {}, db {}", flat(&affine.dw), affine.db);
@@ -48,15 +45,9 @@ impl Experiment for LayersDemo {
 }
 
 /// Prints what a layer makes of `x`, and of the gradient `dout` that comes back.
-fn show(
-    ctx: &mut Context,
-    name: &str,
-    layer: &mut impl Layer<f64, Input = Ix2, Output = Ix2>,
-    x: &Array2<f64>,
-    dout: &Array2<f64>,
-) {
-    let y = layer.forward(x.clone(), Mode::Train);
-    let dx = layer.backward(dout.clone());
+fn show(ctx: &mut Context, name: &str, layer: &mut dyn Layer<f64>, x: &Array2<f64>, dout: &Array2<f64>) {
+    let y = rows(&layer.forward(tensor(x.clone()), Mode::Train)).into_owned();
+    let dx = rows(&layer.backward(tensor(dout.clone()))).into_owned();
     say!(ctx, "{name:<10} {} -> {:.8}", flat(x), flat(&y));
     say!(ctx, "           backward {} -> {:.8}", flat(dout), flat(&dx));
 }
@@ -88,8 +79,8 @@ fn affine_case() -> (Affine<f64>, Array2<f64>, Array2<f64>) {
 fn softmax_with_loss_cases() -> [(Array2<f64>, Array2<f64>); 2] {
     [array![[0.3, 0.2, 0.5]], array![[0.01, 0.99, 0.0]]].map(|y| {
         let mut layer = SoftmaxWithLoss::new();
-        layer.forward(y.mapv(f64::ln), &Targets::from(array![0.0, 1.0, 0.0]));
-        (y, layer.backward(1.0))
+        layer.forward(tensor(y.mapv(f64::ln)), &Targets::from(array![0.0, 1.0, 0.0]));
+        (y, rows(&layer.backward(1.0)).into_owned())
     })
 }
 
@@ -100,8 +91,8 @@ mod tests {
     #[test]
     fn affine_is_the_books() {
         let (mut affine, x, dy) = affine_case();
-        assert_eq!(affine.forward(x, Mode::Train), array![[1.0, 2.0, 3.0], [11.0, 12.0, 13.0]]);
-        assert_eq!(affine.backward(dy), array![[60.0], [150.0]]);
+        assert_eq!(affine.forward(tensor(x), Mode::Train), tensor(array![[1.0, 2.0, 3.0], [11.0, 12.0, 13.0]]));
+        assert_eq!(affine.backward(tensor(dy)), tensor(array![[60.0], [150.0]]));
         assert_eq!(affine.db, array![5.0, 7.0, 9.0]);
         assert_eq!(affine.dw, array![[4.0, 5.0, 6.0]]);
     }

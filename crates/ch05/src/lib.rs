@@ -12,7 +12,7 @@
 //! | `Relu`, `Sigmoid` (§5.5) | [`common::Relu`], [`common::Sigmoid`], shown in [`layers_demo`] |
 //! | `Affine`, `SoftmaxWithLoss` (§5.6) | [`common::Affine`], [`common::SoftmaxWithLoss`], shown in [`layers_demo`] |
 //! | `two_layer_net.py`, class `TwoLayerNet` (§5.7.2) | [`TwoLayerNet`] |
-//! | `gradient_check.py` (§5.7.3) | [`gradient_check`](mod@gradient_check) |
+//! | `gradient_check.py` (§5.7.3) | [`gradient_check`](mod@gradient_check), and why the gradients differ: [`gradient_kinks`] |
 //! | `train_neuralnet.py` (§5.7.4) | [`train_neuralnet`] |
 //!
 //! Two things that the book leaves to its readers are here too: gradients derived by hand ([`one_two_one`]), and a
@@ -21,7 +21,9 @@
 pub mod buy_apple;
 pub mod buy_apple_orange;
 pub mod computational_graphs;
+mod contents;
 pub mod gradient_check;
+pub mod gradient_kinks;
 mod graphs;
 pub mod layers_demo;
 pub mod mlp_classifier;
@@ -36,6 +38,7 @@ pub use buy_apple::BuyApple;
 pub use buy_apple_orange::BuyAppleOrange;
 pub use computational_graphs::ComputationalGraphs;
 pub use gradient_check::GradientCheck;
+pub use gradient_kinks::GradientKinks;
 pub use layers_demo::LayersDemo;
 pub use mlp_classifier::MlpClassifier;
 pub use neural_net_mlp::NeuralNetMlp;
@@ -48,12 +51,13 @@ pub const CHAPTER: Chapter = Chapter {
     title: "Backpropagation",
     japanese: "誤差逆伝播法",
     experiments: &[
-        Entry::of::<ComputationalGraphs>(),
-        Entry::of::<BuyApple>(),
-        Entry::of::<BuyAppleOrange>(),
-        Entry::of::<LayersDemo>(),
-        Entry::of::<GradientCheck>(),
-        Entry::of::<TrainNeuralnet>(),
-        Entry::of::<MlpClassifier>(),
+        Entry::of::<ComputationalGraphs>(contents::COMPUTATIONAL_GRAPHS),
+        Entry::of::<BuyApple>(contents::BUY_APPLE),
+        Entry::of::<BuyAppleOrange>(contents::BUY_APPLE_ORANGE),
+        Entry::of::<LayersDemo>(contents::LAYERS_DEMO),
+        Entry::of::<GradientCheck>(contents::GRADIENT_CHECK),
+        Entry::of::<GradientKinks>(contents::GRADIENT_KINKS),
+        Entry::of::<TrainNeuralnet>(contents::TRAIN_NEURALNET),
+        Entry::of::<MlpClassifier>(contents::MLP_CLASSIFIER),
     ],
 };

@@ -11,31 +11,30 @@
 //!
 //! ```
 //! use ch05::NeuralNetMlp;
-//! use common::{Network, Targets};
+//! use common::{Network, Targets, tensor};
 //! use ndarray::Array2;
 //! use rand::SeedableRng;
 //!
 //! let mut rng = rand_chacha::ChaCha8Rng::seed_from_u64(1);
 //! let mut network = NeuralNetMlp::<f64>::new(784, 100, 10, 0.0, &mut rng);
-//! let x = Array2::from_elem((2, 784), 0.5);
-//! let before = network.gradient(x.view(), &Targets::Labels(vec![3, 8].into()));
+//! let x = tensor(Array2::from_elem((2, 784), 0.5));
+//! let before = network.gradient(&x, &Targets::Labels(vec![3, 8].into()));
 //! assert!(before > 0.0);
 //! ```
 
-use common::{Affine, Layer, Mode, Network, Parameter, Real, Sigmoid, Targets, WeightInit, sigmoid};
-use ndarray::{Array1, Array2, ArrayView2, Ix2, Zip};
+use common::{
+    Affine, Mode, Network, Param, Real, Sequential, Sigmoid, Targets, Tensor, WeightInit, rows, sigmoid, tensor,
+};
+use ndarray::{Array1, Array2, ArrayRef2, Zip};
 use rand::Rng;
 
 /// One hidden layer of sigmoids, one sigmoid for each class.
 #[derive(Clone, Debug)]
-pub struct NeuralNetMlp<A> {
-    /// From the pixels to the hidden layer.
-    pub affine1: Affine<A>,
-    sigmoid1: Sigmoid<A, Ix2>,
-    /// From the hidden layer to the scores.
-    pub affine2: Affine<A>,
+pub struct NeuralNetMlp<A: Real> {
+    /// Affine1, Sigmoid1, Affine2.
+    layers: Sequential<A>,
     /// λ, the strength of the L2 regularization.
-    pub l2: A,
+    l2: A,
 }
 
 impl<A: Real> NeuralNetMlp<A> {
@@ -47,18 +46,20 @@ impl<A: Real> NeuralNetMlp<A> {
 
     /// A network of these weights and biases.
     pub fn of_layers(affine1: Affine<A>, affine2: Affine<A>, l2: f64) -> Self {
-        NeuralNetMlp { affine1, sigmoid1: Sigmoid::new(), affine2, l2: A::of(l2) }
+        let layers =
+            Sequential::new().push("Affine1", affine1).push("Sigmoid1", Sigmoid::new()).push("Affine2", affine2);
+        NeuralNetMlp { layers, l2: A::of(l2) }
     }
 
     /// λ Σ w² over both layers.
     pub fn penalty(&self) -> A {
-        let squares = |w: &Array2<A>| w.fold(A::zero(), |sum, &w| sum + w * w);
-        self.l2 * (squares(&self.affine1.w) + squares(&self.affine2.w))
+        let squares = |name| self.layers.get::<Affine<A>>(name).w.fold(A::zero(), |sum, &w| sum + w * w);
+        self.l2 * (squares("Affine1") + squares("Affine2"))
     }
 }
 
 /// −Σ [t ln σ(z) + (1 − t) ln(1 − σ(z))] = Σ max(z, 0) − t z + ln(1 + e^−|z|), which no score overflows.
-pub fn logistic_cost<A: Real>(z: &Array2<A>, t: &Targets<A>) -> A {
+pub fn logistic_cost<A: Real>(z: &ArrayRef2<A>, t: &Targets<A>) -> A {
     let outputs: A = z.iter().map(|&z| z.max(A::zero()) + (-z.abs()).exp().ln_1p()).sum();
     let right: A = match t {
         Targets::Labels(labels) => z.rows().into_iter().zip(labels).map(|(z, &label)| z[label]).sum(),
@@ -68,7 +69,7 @@ pub fn logistic_cost<A: Real>(z: &Array2<A>, t: &Targets<A>) -> A {
 }
 
 /// δ = σ(z) − t.
-fn output_error<A: Real>(z: &Array2<A>, t: &Targets<A>) -> Array2<A> {
+fn output_error<A: Real>(z: &ArrayRef2<A>, t: &Targets<A>) -> Array2<A> {
     let mut delta = sigmoid(z);
     match t {
         Targets::Labels(labels) => {
@@ -82,38 +83,27 @@ fn output_error<A: Real>(z: &Array2<A>, t: &Targets<A>) -> Array2<A> {
 }
 
 impl<A: Real> Network<A> for NeuralNetMlp<A> {
-    type Input = Ix2;
-
-    fn predict(&self, x: ArrayView2<'_, A>) -> Array2<A> {
-        let a = self.sigmoid1.predict(self.affine1.predict_view(x));
-        self.affine2.predict(a)
+    fn predict(&self, x: &Tensor<A>) -> Tensor<A> {
+        self.layers.predict(x)
     }
 
-    fn loss(&mut self, x: ArrayView2<'_, A>, t: &Targets<A>) -> A {
-        logistic_cost(&self.predict(x), t) + self.penalty()
+    fn loss(&mut self, x: &Tensor<A>, t: &Targets<A>) -> A {
+        logistic_cost(&rows(&self.predict(x)), t) + self.penalty()
     }
 
-    fn gradient(&mut self, x: ArrayView2<'_, A>, t: &Targets<A>) -> A {
-        let z1 = self.affine1.predict_view(x);
-        let a = self.sigmoid1.forward(z1, Mode::Train);
-        let z = self.affine2.forward(a, Mode::Train);
+    fn gradient(&mut self, x: &Tensor<A>, t: &Targets<A>) -> A {
+        let z = rows(&self.layers.forward(x, Mode::Train));
         let cost = logistic_cost(&z, t) + self.penalty();
 
-        let delta = self.affine2.backward(output_error(&z, t));
-        let delta = self.sigmoid1.backward(delta);
-        self.affine1.backward_view(x, delta.view());
-
-        self.affine1.dw.scaled_add(self.l2, &self.affine1.w);
-        self.affine2.dw.scaled_add(self.l2, &self.affine2.w);
+        self.layers.backward(tensor(output_error(&z, t)));
+        for name in ["Affine1", "Affine2"] {
+            let affine = self.layers.get_mut::<Affine<A>>(name);
+            affine.dw.scaled_add(self.l2, &affine.w);
+        }
         cost
     }
 
-    fn parameters(&mut self) -> Vec<Parameter<'_, A>> {
-        let mut parameters = self.affine1.parameters();
-        parameters.extend(self.affine2.parameters());
-        for (parameter, name) in parameters.iter_mut().zip(["W1", "b1", "W2", "b2"]) {
-            parameter.name = name.into();
-        }
-        parameters
+    fn params(&mut self) -> Vec<Param<'_, A>> {
+        self.layers.params()
     }
 }

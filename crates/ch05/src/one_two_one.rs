@@ -8,7 +8,7 @@
 //!
 //! Book: §5.2 (連鎖律).
 
-use common::{Affine, Network, Targets};
+use common::{Affine, Network, Targets, Tensor, rows, tensor};
 use ndarray::{Array1, Array2, array};
 
 use crate::neural_net_mlp::{NeuralNetMlp, logistic_cost};
@@ -63,8 +63,8 @@ impl OneTwoOne {
     /// The gradients by the layers of [`NeuralNetMlp`].
     pub fn by_backpropagation(&self) -> [f64; 7] {
         let mut network = self.network();
-        network.gradient(self.input().view(), &self.target());
-        let gradients: Vec<f64> = network.parameters().iter().flat_map(|p| p.gradient.to_owned()).collect();
+        network.gradient(&self.input(), &self.target());
+        let gradients: Vec<f64> = network.params().iter().flat_map(|param| param.grad.to_owned()).collect();
         gradients.try_into().expect("2 + 2 + 2 + 1 parameters")
     }
 
@@ -74,10 +74,9 @@ impl OneTwoOne {
         std::array::from_fn(|i| {
             let cost = |h: f64| {
                 let mut network = self.network();
-                let mut parameters = network.parameters();
-                let mut values = parameters.iter_mut().flat_map(|p| p.value.iter_mut());
-                *values.nth(i).expect("one of seven") += h;
-                logistic_cost(&network.predict(self.input().view()), &self.target()) + network.penalty() / 2.0
+                let mut params = network.params();
+                *params.iter_mut().flat_map(|param| param.value.iter_mut()).nth(i).expect("one of seven") += h;
+                logistic_cost(&rows(&network.predict(&self.input())), &self.target()) + network.penalty() / 2.0
             };
             (cost(H) - cost(-H)) / (2.0 * H)
         })
@@ -89,8 +88,8 @@ impl OneTwoOne {
         NeuralNetMlp::of_layers(affine1, affine2, self.l2)
     }
 
-    fn input(&self) -> Array2<f64> {
-        array![[self.x]]
+    fn input(&self) -> Tensor<f64> {
+        tensor(array![[self.x]])
     }
 
     fn target(&self) -> Targets<f64> {
@@ -123,7 +122,7 @@ mod tests {
         let case = OneTwoOne { l2: 0.5, ..OneTwoOne::default() };
         let (mut network, x, t) = (case.network(), case.input(), case.target());
         let squares = 0.4 * 0.4 + 0.7 * 0.7 + 0.9 * 0.9 + 0.5 * 0.5;
-        let without = logistic_cost(&network.predict(x.view()), &t);
-        assert!((network.loss(x.view(), &t) - without - 0.5 * squares).abs() < 1e-12);
+        let without = logistic_cost(&rows(&network.predict(&x)), &t);
+        assert!((network.loss(&x, &t) - without - 0.5 * squares).abs() < 1e-12);
     }
 }

@@ -1,12 +1,8 @@
-//! §6.3: backpropagation through batch normalization against numerical gradients.
+//! §6.3 Batch Normalization, `ch06/batch_norm_gradient_check.py`: backpropagation through batch normalization against
+//! numerical gradients.
 
-use anyhow::{Result, ensure};
-use common::{
-    Activation, Mode, MultiLayerNetExtend, Network, Parameter, Pixels, Samples, Targets, WeightInit,
-    numerical_gradient_of,
-};
-use experiment::{Context, Experiment, Info, flags, say};
-use ndarray::{Array2, ArrayView2, Ix2};
+use common::{Activation, Extensions, MultiLayerNetExtend, Network, WeightInit, check_batch_size};
+use experiment::{Context, Experiment, Format, flags, say};
 use plot::{Axes, Figure};
 
 /// Backpropagation through batch normalization against numerical gradients
@@ -23,131 +19,77 @@ pub struct BatchNormGradientCheck {
     pub activation: Activation,
 }
 
-/// How far the gradients of one parameter agree.
-struct Check {
-    name: String,
-    /// Mean of |backpropagation − numerical|.
-    difference: f64,
-    /// Mean of |backpropagation|: what the difference is to be held against.
-    size: f64,
-}
-
 impl Experiment for BatchNormGradientCheck {
-    const INFO: Info = Info::new(
-        "batch_norm_gradient_check",
-        "§6.3",
-        "Backpropagation through batch normalization against numerical gradients",
-    )
-    .figures(&[(
-        "batch_norm_gradient_check",
-        "Mean difference of the two gradients, and mean gradient, for each parameter",
-    )]);
+    fn run(&self, ctx: &mut Context) -> anyhow::Result<()> {
+        let ((x_train, t_train), _) = ctx.load_mnist(Format { one_hot_label: true, ..Format::default() })?;
 
-    fn run(&self, ctx: &mut Context) -> Result<()> {
-        // Load
-        let mnist = ctx.mnist()?;
-        let (wanted, n) = (self.batch_size, mnist.train.len());
-        ensure!(wanted <= n, "--batch-size {wanted}: there are {n} images");
-        let mut x = Array2::<f64>::zeros((0, 0));
-        Pixels::new(mnist.train.images.view()).gather(&(0..self.batch_size).collect::<Vec<_>>(), &mut x);
-        let t = Targets::from(&mnist.train.labels[..self.batch_size]);
+        let (hidden_size_list, activation, init) = ([self.hidden_size; 2], self.activation, WeightInit::He);
+        let extensions = Extensions { use_batchnorm: true, ..Extensions::default() };
+        let mut network =
+            MultiLayerNetExtend::<f64>::new(784, &hidden_size_list, 10, activation, init, extensions, &mut ctx.rng());
 
-        // Configure
-        let hidden = [self.hidden_size; 2];
-        let network = MultiLayerNetExtend::new(784, &hidden, 10, self.activation, WeightInit::He, &mut ctx.rng())
-            .with_batch_norm();
+        let n = check_batch_size(self.batch_size, x_train.len())?;
+        let (x_batch, t_batch) = (x_train.first(n).astype().to_tensor(), t_train.first(n).astype());
 
-        // Compare
-        let checks = check(network, &x, &t);
-        for Check { name, difference, size } in &checks {
-            say!(ctx, "{name}:{difference:.3e}  (mean gradient {size:.3e})");
+        network.gradient(&x_batch, &t_batch);
+        let grad_backprop = network.grads();
+        let grad_numerical = network.numerical_gradient(&x_batch, &t_batch);
+
+        let (mut diffs, mut sizes) = (Vec::new(), Vec::new());
+        for key in grad_numerical.keys() {
+            let diff = (&grad_backprop[key] - &grad_numerical[key]).abs().mean().unwrap_or(0.0);
+            say!(ctx, "{key}:{diff:e}");
+            ctx.measured(key, format!("{diff:.1e}"), "< 1e-6");
+            diffs.push(diff);
+            sizes.push(grad_backprop[key].abs().mean().unwrap_or(0.0));
         }
-        let worst = checks.iter().map(|check| check.difference).fold(0.0, f64::max);
-        ctx.measured("largest mean difference", format!("{worst:.1e}"), "below 1e-6");
 
-        // Plot
-        let names: Vec<&str> = checks.iter().map(|check| check.name.as_str()).collect();
         let mut ax = Axes::new();
+        let bars = [("|gradient|", sizes), ("|backpropagation − numerical|", diffs)];
+        ax.grouped_bars(&Vec::from_iter(grad_numerical.keys()), &bars);
         ax.ylog().ylabel("mean over the parameter's elements").xlabel("parameter");
-        ax.grouped_bars(
-            &names,
-            &[
-                ("|gradient|", checks.iter().map(|check| check.size).collect::<Vec<f64>>()),
-                ("|backpropagation − numerical|", checks.iter().map(|check| check.difference).collect()),
-            ],
-        );
         ctx.save("batch_norm_gradient_check", Figure::from(ax).size(800, 480).legend_below())
     }
 }
 
-/// The network whose loss is that of learning: numerical gradients have to see the statistics of the batch.
-#[derive(Clone)]
-struct Learning(MultiLayerNetExtend<f64>);
-
-impl Network<f64> for Learning {
-    type Input = Ix2;
-
-    fn predict(&self, x: ArrayView2<'_, f64>) -> Array2<f64> {
-        self.0.predict(x)
-    }
-
-    fn loss(&mut self, x: ArrayView2<'_, f64>, t: &Targets<f64>) -> f64 {
-        self.0.loss_in(Mode::Train, x, t)
-    }
-
-    fn gradient(&mut self, x: ArrayView2<'_, f64>, t: &Targets<f64>) -> f64 {
-        self.0.gradient(x, t)
-    }
-
-    fn parameters(&mut self) -> Vec<Parameter<'_, f64>> {
-        self.0.parameters()
-    }
-}
-
-/// Both gradients of every parameter, compared.
-fn check(network: MultiLayerNetExtend<f64>, x: &Array2<f64>, t: &Targets<f64>) -> Vec<Check> {
-    let mut network = Learning(network);
-    let numerical = numerical_gradient_of(&network, x.view(), t, |_, _| ());
-    network.gradient(x.view(), t);
-    let parameters = network.parameters().into_iter().zip(numerical);
-    let checks = parameters.map(|(parameter, (name, numerical))| Check {
-        name,
-        difference: (&parameter.gradient - &numerical).abs().mean().unwrap_or(0.0),
-        size: parameter.gradient.abs().mean().unwrap_or(0.0),
-    });
-    checks.collect()
-}
-
 #[cfg(test)]
 mod tests {
+    use common::{Targets, tensor};
     use rand::SeedableRng;
     use rand_chacha::ChaCha8Rng;
 
     use super::*;
 
-    fn checks(samples: usize) -> Vec<Check> {
+    /// For each parameter its key, the mean difference of the two gradients, and the mean gradient.
+    fn checks(samples: usize) -> Vec<(String, f64, f64)> {
         let mut rng = ChaCha8Rng::seed_from_u64(4);
-        let network = MultiLayerNetExtend::new(12, &[8, 8], 4, Activation::Tanh, WeightInit::Xavier, &mut rng);
-        let x = WeightInit::Std(1.0).weights((samples, 12), &mut rng);
+        let extensions = Extensions { use_batchnorm: true, ..Extensions::default() };
+        let (activation, init) = (Activation::Tanh, WeightInit::Xavier);
+        let mut network = MultiLayerNetExtend::new(12, &[8, 8], 4, activation, init, extensions, &mut rng);
+        let x = tensor(WeightInit::Std(1.0).weights::<f64>((samples, 12), &mut rng));
         let t = Targets::Labels((0..samples).map(|i| i % 4).collect());
-        check(network.with_batch_norm(), &x, &t)
+        let numerical = network.numerical_gradient(&x, &t);
+        network.gradient(&x, &t);
+        let mean = |array: ndarray::ArrayD<f64>| array.abs().mean().unwrap();
+        let backprop = network.grads().0.into_iter();
+        backprop.map(|(key, grad)| (key.clone(), mean(&grad - &numerical[&key]), mean(grad))).collect()
     }
 
     #[test]
     fn the_two_gradients_agree() {
-        for Check { name, difference, size } in checks(6) {
+        for (key, difference, size) in checks(6) {
             // Batch normalization takes the mean away, and with it whatever the bias before it adds.
-            let has_gradient = !["b1", "b2"].contains(&name.as_str());
-            assert_eq!(size > 1e-3, has_gradient, "{name}: {size}");
-            assert!(difference < 1e-7, "{name}: {difference}");
+            let has_gradient = !["b1", "b2"].contains(&key.as_str());
+            assert_eq!(size > 1e-3, has_gradient, "{key}: {size}");
+            assert!(difference < 1e-7, "{key}: {difference}");
         }
     }
 
     #[test]
     fn a_batch_of_one_has_no_gradient_in_front_of_batch_normalization() {
-        for Check { name, size, .. } in checks(1) {
-            if name.starts_with('W') && name != "W3" {
-                assert!(size < 1e-12, "{name}: {size}");
+        for (key, _, size) in checks(1) {
+            if key.starts_with('W') && key != "W3" {
+                assert!(size < 1e-12, "{key}: {size}");
             }
         }
     }

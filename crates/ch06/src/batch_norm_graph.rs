@@ -1,7 +1,7 @@
 //! §6.3.1 Batch Normalizationのアルゴリズム: where batch normalization stands in a network.
 
 use anyhow::Result;
-use experiment::{Context, Experiment, Info};
+use experiment::{Context, Experiment};
 use plot::{Color, Graph};
 
 /// Where batch normalization stands in a network
@@ -9,13 +9,9 @@ use plot::{Color, Graph};
 pub struct BatchNormGraph {}
 
 impl Experiment for BatchNormGraph {
-    const INFO: Info = Info::new("batch_norm_graph", "§6.3.1", "Where batch normalization stands in a network")
-        .figures(&[("batch_norm_graph", "Batch normalization between Affine and activation")]);
-
     fn run(&self, ctx: &mut Context) -> Result<()> {
-        // Load: nothing. Configure: the layers from input to output, two hidden ones.
         let layers = ["Affine", "Batch Norm", "ReLU", "Affine", "Batch Norm", "ReLU", "Affine", "Softmax"];
-        // Plot
+
         let mut graph = Graph::new();
         graph.title("Batch normalization: every mini-batch is normalised");
         graph.node("in", "data").plain();

@@ -1,27 +1,32 @@
-//! §6.3.2 Batch Normalizationの評価: learning with and without it, from 16 scales of initial weights.
+//! §6.3.2 Batch Normalizationの評価, `ch06/batch_norm_test.py`: training with and without batch normalization, from 16
+//! scales of initial weights.
 
 use anyhow::Result;
-use common::{Activation, MultiLayerNetExtend, Pixels, Targets, Trainer, TrainerOptions, WeightInit};
-use experiment::{Context, Experiment, Info, flags, say};
+use common::{
+    Activation, Extensions, MultiLayerNetExtend, Network, Optimizer, Sgd, WeightInit, check_batch_size, random_choice,
+};
+use experiment::{Context, Experiment, Format, KernelsFlag, Split, flags, say};
 use plot::{Axes, Figure};
-use rand_chacha::ChaCha8Rng;
 use rayon::prelude::*;
 
-/// Learning with and without batch normalization, from 16 scales of initial weights
+/// Training with and without batch normalization, from 16 scales of initial weights
 #[derive(Debug, clap::Args)]
 pub struct BatchNormTest {
     /// Training images
     #[arg(long, default_value_t = 1000, value_parser = flags::count)]
     pub train_size: usize,
     /// Epochs
-    #[arg(long, default_value_t = 20, value_parser = flags::count)]
-    pub epochs: usize,
+    #[arg(long, alias = "epochs", default_value_t = 20, value_parser = flags::count)]
+    pub max_epochs: usize,
     /// Samples of a batch
     #[arg(long, default_value_t = 100, value_parser = flags::count)]
     pub batch_size: usize,
-    /// Step of SGD
-    #[arg(long, default_value_t = 0.01, value_parser = flags::positive)]
+    /// Learning rate of SGD
+    #[arg(long, alias = "lr", default_value_t = 0.01, value_parser = flags::positive)]
     pub learning_rate: f64,
+    /// What computes it
+    #[command(flatten)]
+    pub kernels: KernelsFlag,
 }
 
 /// The training accuracy with batch normalization in the last epoch, as the notebook printed it.
@@ -30,97 +35,90 @@ const NOTEBOOK: [&str; 16] = [
     ".525", ".523",
 ];
 
-impl Experiment for BatchNormTest {
-    const INFO: Info = Info::new(
-        "batch_norm_test",
-        "§6.3.2",
-        "Learning with and without batch normalization, from 16 scales of initial weights",
-    )
-    .figures(&[(
-        "batch_norm_test",
-        "Training accuracy over 20 epochs; W is the standard deviation of the initial weights",
-    )]);
-
-    fn run(&self, ctx: &mut Context) -> Result<()> {
-        // Load: few images
-        let mnist = ctx.mnist()?;
-        let n = self.train_size.min(mnist.train.labels.len());
-        let x_train = Pixels::new(mnist.train.images.view()).first(n);
-        let t_train = Targets::from(&mnist.train.labels[..n]);
-
-        // Train: every scale without and with batch normalization, in parallel
-        let scales = logspace(0.0, -4.0, 16);
-        let epochs = ctx.quick_or(5, self.epochs);
-        let bar = ctx.progress(scales.len(), "scales of the initial weights");
-        let rng = ctx.rng();
-        let curves = scales.par_iter().map(|&scale| {
-            let curves =
-                [false, true].map(|batch_norm| self.train(scale, batch_norm, epochs, &x_train, &t_train, rng.clone()));
-            bar.step();
-            let [plain, batch_norm] = curves;
-            Ok((plain?, batch_norm?))
+impl BatchNormTest {
+    /// The book's `__train`: the accuracies on the training data, once per epoch, without batch normalization and with
+    /// it. A network that diverges goes on: it shows what happens.
+    fn train(&self, weight_init_std: f64, (x_train, t_train): &Split, ctx: &Context) -> (Vec<f64>, Vec<f64>) {
+        let [mut bn_network, mut network] = [true, false].map(|use_batchnorm| {
+            let extensions = Extensions { use_batchnorm, ..Extensions::default() };
+            let init = WeightInit::Std(weight_init_std);
+            MultiLayerNetExtend::new(784, &[100; 5], 10, Activation::Relu, init, extensions, &mut ctx.rng())
         });
-        let curves: Vec<(Vec<f64>, Vec<f64>)> = curves.collect::<Result<_>>()?;
-        drop(bar);
+        let mut optimizer = Sgd::new(self.learning_rate);
 
-        // Print: as the book's loop does, without - with
-        for ((place, scale), (plain, batch_norm)) in scales.iter().enumerate().map(|(i, s)| (i + 1, s)).zip(&curves) {
-            say!(ctx, "============== {place}/16 ==============  W: {scale:.4}");
-            for (epoch, (plain, batch_norm)) in plain.iter().zip(batch_norm).enumerate() {
-                say!(ctx, "epoch:{epoch} | {plain:.3} - {batch_norm:.3}");
+        let (mut train_acc_list, mut bn_train_acc_list) = (Vec::new(), Vec::new());
+
+        let max_epochs = ctx.quick_or(5, self.max_epochs);
+        let iter_per_epoch = x_train.len() / self.batch_size;
+        let mut epoch_cnt = 0;
+
+        let mut rng = ctx.rng_stream(1);
+        for i in 0.. {
+            let batch_mask = random_choice(x_train.len(), self.batch_size, &mut rng);
+            let (x_batch, t_batch) = (x_train.select(&batch_mask), t_train.select(&batch_mask));
+
+            for network in [&mut bn_network, &mut network] {
+                network.gradient(&x_batch, &t_batch);
+                optimizer.update(&mut network.params());
+            }
+
+            if i % iter_per_epoch == 0 {
+                train_acc_list.push(network.accuracy(x_train, t_train));
+                bn_train_acc_list.push(bn_network.accuracy(x_train, t_train));
+
+                epoch_cnt += 1;
+                if epoch_cnt >= max_epochs {
+                    break;
+                }
             }
         }
-        for ((scale, (_, batch_norm)), book) in scales.iter().zip(&curves).zip(NOTEBOOK) {
-            let last = batch_norm.last().copied().unwrap_or(f64::NAN);
-            ctx.measured(&format!("with batch normalization, W: {scale:.4}"), format!("{last:.3}"), book);
-        }
-
-        // Plot
-        let panels = scales.iter().zip(&curves).map(|(scale, (plain, batch_norm))| panel(*scale, plain, batch_norm));
-        ctx.save("batch_norm_test", Figure::grid(4, 4, panels).share_x().share_y().size(900, 800).legend_below())
+        (train_acc_list, bn_train_acc_list)
     }
 }
 
-impl BatchNormTest {
-    /// The accuracy on the training data, once an epoch. A network that diverges goes on: it shows what happens.
-    fn train(
-        &self,
-        scale: f64,
-        batch_norm: bool,
-        epochs: usize,
-        x: &Pixels,
-        t: &Targets<f32>,
-        mut rng: ChaCha8Rng,
-    ) -> Result<Vec<f64>> {
-        let init = WeightInit::Std(scale);
-        let mut network = MultiLayerNetExtend::new(784, &[100; 5], 10, Activation::Relu, init, &mut rng);
-        if batch_norm {
-            network = network.with_batch_norm();
+impl Experiment for BatchNormTest {
+    fn run(&self, ctx: &mut Context) -> Result<()> {
+        let ((x_train, t_train), _) = ctx.load_mnist(Format::default())?;
+
+        // fewer images
+        let data = (x_train.first(self.train_size), t_train.first(self.train_size));
+        check_batch_size(self.batch_size, data.0.len())?;
+
+        // train from every scale, in parallel: the scales are independent
+        let weight_scale_list = logspace(0.0, -4.0, 16);
+        let bar = ctx.progress(weight_scale_list.len(), "scales of the initial weights");
+        let lists = weight_scale_list.par_iter().map(|&w| {
+            let lists = self.train(w, &data, ctx);
+            bar.step();
+            lists
+        });
+        let lists: Vec<(Vec<f64>, Vec<f64>)> = lists.collect();
+        drop(bar);
+
+        // draw the graphs
+        let mut panels = Vec::new();
+        for (i, (w, (train_acc_list, bn_train_acc_list))) in weight_scale_list.iter().zip(&lists).enumerate() {
+            say!(ctx, "============== {}/16 ==============  W: {w:.4}", i + 1);
+            for (epoch, (train_acc, bn_train_acc)) in train_acc_list.iter().zip(bn_train_acc_list).enumerate() {
+                say!(ctx, "epoch:{epoch} | {train_acc:.3} - {bn_train_acc:.3}");
+            }
+            let last = bn_train_acc_list.last().copied().unwrap_or(f64::NAN);
+            ctx.measured(&format!("with batch normalization, W: {w:.4}"), format!("{last:.3}"), NOTEBOOK[i]);
+
+            let mut ax = Axes::new();
+            ax.title(format!("W: {}", significant(*w))).title_size(10.0);
+            ax.plot_y(bn_train_acc_list).label("with batch normalization").markevery(2);
+            ax.plot_y(train_acc_list).label("without").dashed();
+            ax.ylim(0.0, 1.0).xlabel("epochs").ylabel("accuracy");
+            panels.push(ax);
         }
-        let options = TrainerOptions {
-            epochs,
-            mini_batch_size: self.batch_size,
-            learning_rate: self.learning_rate,
-            keep_going: true,
-            ..TrainerOptions::default()
-        };
-        let mut trainer = Trainer::new(network, (x, t), (x, t), options, rng)?;
-        trainer.train(|_| ())?;
-        Ok(trainer.train_acc_list)
+        ctx.save("batch_norm_test", Figure::grid(4, 4, panels).share_x().share_y().size(900, 800).legend_below())
     }
 }
 
 /// `n` numbers from 10^from to 10^to, evenly spaced in the exponent (`np.logspace`).
 fn logspace(from: f64, to: f64, n: usize) -> Vec<f64> {
     plot::linspace(from, to, n).into_iter().map(|exponent| 10_f64.powf(exponent)).collect()
-}
-
-fn panel(scale: f64, plain: &[f64], batch_norm: &[f64]) -> Axes {
-    let mut ax = Axes::new();
-    ax.title(format!("W: {}", significant(scale))).title_size(10.0).ylim(0.0, 1.0).xlabel("epochs").ylabel("accuracy");
-    ax.plot_y(batch_norm).label("with batch normalization").markevery(2);
-    ax.plot_y(plain).label("without").dashed();
-    ax
 }
 
 /// Three significant digits: 1, 0.541, 0.000185.

@@ -3,18 +3,24 @@
 use common::smooth_curve;
 use plot::{Axes, Legend, Marker};
 
-/// The loss over the iterations, smoothed as in the book, with a marker every 100 iterations: a line per contestant.
-pub(crate) fn loss_curves<'a>(curves: impl IntoIterator<Item = (&'a str, &'a [f64])>, top: f64) -> Axes {
+/// The loss over the iterations, smoothed as in the book, with a marker every 100 iterations: one line per key.
+pub(crate) fn loss_curves<K: AsRef<str>>(keys: &[K], train_loss: &[Vec<f64>], top: f64) -> Axes {
     let markers =
         [Marker::Circle, Marker::Cross, Marker::Square, Marker::Diamond, Marker::TriangleUp, Marker::TriangleDown];
     let mut ax = Axes::new();
     ax.xlabel("iterations").ylabel("loss").ylim(0.0, top);
-    for ((name, losses), marker) in curves.into_iter().zip(markers.into_iter().cycle()) {
+    for ((key, losses), marker) in keys.iter().zip(train_loss).zip(markers.into_iter().cycle()) {
         let every = losses.len().div_ceil(20);
-        ax.plot_y(smooth_curve(losses)).label(name).marker(marker).markevery(every);
+        ax.plot_y(smooth_curve(losses)).label(key.as_ref()).marker(marker).markevery(every);
     }
     ax.legend(Legend::UpperRight);
     ax
+}
+
+/// The mean of the last hundred losses: a single one depends on its batch.
+pub(crate) fn final_loss(losses: &[f64]) -> f64 {
+    let last = &losses[losses.len().saturating_sub(100)..];
+    last.iter().sum::<f64>() / last.len() as f64
 }
 
 /// Accuracy on the training and the test data over the epochs, with a marker every 10 epochs.

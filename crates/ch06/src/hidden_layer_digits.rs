@@ -1,39 +1,40 @@
-//! Digits with one and two hidden layers: four networks, each mending what the one before does badly.
+//! Digits with one and two hidden layers: four networks, each improving on the one before.
 //!
-//! There is no bias here: every layer's input gets a column of ones in front instead, and the weights a row more.
-//! That is the same thing, `[1 x]·V = V₀ + x·V₁…`, so the networks are [`MultiLayerNet`]s whose biases are drawn
-//! like weights.
+//! The notebook has no bias: each layer's input gets a dummy column of ones in front, and its weights one more row V₀.
+//! That is a bias, `[1 x]·V = V₀ + x·V₁…`, so the networks are [`MultiLayerNet`]s whose biases are drawn like weights.
 
 mod figures;
 mod learning;
 
 use anyhow::{Result, ensure};
-use common::{Activation, MultiLayerNet, Network, OptimizerKind, Pixels, Samples, Targets};
-use experiment::{Context, Experiment, Info, flags, say};
-use ndarray::Array2;
+use common::{Activation, MultiLayerNet, Network, Optimizer, Sgd};
+use experiment::{Context, Experiment, Format, KernelsFlag, Split, flags, say};
 use plot::Color;
 use rand::{Rng, seq::index::sample};
 use rayon::prelude::*;
 
 use crate::Indexes;
 use figures::{curve, predictions, relu_and_step, tiles};
-use learning::{Data, evaluate, network};
+use learning::{evaluate, network};
 
-/// Digits with one and two hidden layers: four networks, each mending what the one before does badly
+/// Digits with one and two hidden layers: four networks, each improving on the one before
 #[derive(Debug, clap::Args)]
 pub struct HiddenLayerDigits {
     /// Units of each hidden layer
     #[arg(long, default_value_t = 128, value_parser = flags::up_to::<10_000>)]
     pub hidden_size: usize,
-    /// Epochs of the first three networks; the fourth learns twice as long
+    /// Epochs of the first three networks; the fourth is trained for twice as many
     #[arg(long, default_value_t = 100, value_parser = flags::count)]
     pub epochs: usize,
-    /// Samples of a batch
+    /// Samples per batch
     #[arg(long, default_value_t = 512, value_parser = flags::count)]
     pub batch_size: usize,
-    /// Step of SGD
-    #[arg(long, default_value_t = 0.01, value_parser = flags::positive)]
+    /// Learning rate of SGD
+    #[arg(long, alias = "lr", default_value_t = 0.01, value_parser = flags::positive)]
     pub learning_rate: f64,
+    /// What computes it
+    #[command(flatten)]
+    pub kernels: KernelsFlag,
 }
 
 /// One of the four networks.
@@ -42,9 +43,9 @@ struct Variant {
     title: &'static str,
     hidden_layers: usize,
     activation: Activation,
-    /// Whether every weight begins as 1 instead of random.
+    /// Whether every weight starts at 1 instead of at random.
     ones: bool,
-    /// How many times as long it learns.
+    /// How many times as many epochs it is trained for.
     longer: usize,
     notebook: &'static str,
 }
@@ -88,42 +89,17 @@ const VARIANTS: [Variant; 4] = [
     },
 ];
 
-/// What a network did: (epoch, loss, accuracy) on the test data after the first batch of each epoch.
+/// A trained network, and (loss, accuracy) on the test data after the first batch of each epoch.
 struct History {
     epochs: Vec<(f64, f64)>,
     network: MultiLayerNet<f32>,
 }
 
 impl Experiment for HiddenLayerDigits {
-    const INFO: Info = Info::new(
-        "hidden_layer_digits",
-        "beside §6.2",
-        "Digits with one and two hidden layers: four networks, each mending what the one before does badly",
-    )
-    .figures(&[
-        ("hidden_layer_digits_samples", "Twenty test images with their labels"),
-        ("hidden_layer_digits_relu_step", "ReLU and its derivative, the step function"),
-        ("hidden_layer_digits_ones_loss", "10.7 all weights 1: loss on the test data"),
-        (
-            "hidden_layer_digits_ones_accuracy",
-            "10.7 all weights 1: every unit learns the same, and the network guesses",
-        ),
-        ("hidden_layer_digits_random_loss", "10.8 random weights: loss on the test data"),
-        ("hidden_layer_digits_random_accuracy", "10.8 random weights: accuracy on the test data"),
-        ("hidden_layer_digits_relu_loss", "10.9 ReLU: loss on the test data"),
-        ("hidden_layer_digits_relu_accuracy", "10.9 ReLU: accuracy on the test data"),
-        ("hidden_layer_digits_relu_predictions", "10.9 ReLU: label:prediction, the wrong ones red"),
-        ("hidden_layer_digits_two_layers_loss", "10.10 two hidden layers: loss on the test data"),
-        ("hidden_layer_digits_two_layers_accuracy", "10.10 two hidden layers: accuracy on the test data"),
-        ("hidden_layer_digits_two_layers_predictions", "10.10 two hidden layers: label:prediction, the wrong ones red"),
-    ]);
-
     fn run(&self, ctx: &mut Context) -> Result<()> {
         // Load, with the shapes that the dummy column and the one-hot labels have
-        let mnist = ctx.mnist()?;
-        let (x_train, t_train) = (Pixels::new(mnist.train.images.view()), Targets::from(&mnist.train.labels[..]));
-        let (x_test, t_test) = (Pixels::new(mnist.test.images.view()), Targets::from(&mnist.test.labels[..]));
-        let (n_train, n_test) = (mnist.train.labels.len(), mnist.test.labels.len());
+        let (train, test) = ctx.load_mnist(Format::default())?;
+        let (n_train, n_test) = (train.1.len(), test.1.len());
         say!(ctx, "with the dummy column {:?}", (n_train + n_test, 1 + 784));
         say!(ctx, "one-hot {:?}", (n_train + n_test, 10));
         say!(
@@ -137,27 +113,19 @@ impl Experiment for HiddenLayerDigits {
         demonstrate_indexes(ctx);
 
         let shown = sample(&mut ctx.rng(), n_test, n_test.min(20)).into_vec();
-        let titles: Vec<String> = shown.iter().map(|&i| mnist.test.labels[i].to_string()).collect();
-        ctx.save("hidden_layer_digits_samples", tiles(&x_test, &shown, &titles, &[Color::BLACK]))?;
+        let labels = test.1.labels();
+        let titles: Vec<String> = shown.iter().map(|&i| labels[i].to_string()).collect();
+        ctx.save("hidden_layer_digits_samples", tiles(&test.0, &shown, &titles, &[Color::BLACK]))?;
         ctx.save("hidden_layer_digits_relu_step", relu_and_step())?;
 
-        // Train the four, in parallel: they have nothing to do with each other
+        // Train the four in parallel: they are independent
         let epochs = ctx.quick_or(3, self.epochs);
         let bar = ctx.progress(VARIANTS.iter().map(|variant| variant.longer * epochs).sum(), "epochs of four networks");
         let rng = ctx.rng_stream(1);
-        let histories = VARIANTS
-            .par_iter()
-            .map(|variant| {
-                self.train(
-                    variant,
-                    variant.longer * epochs,
-                    (&x_train, &t_train),
-                    (&x_test, &t_test),
-                    &mut rng.clone(),
-                    || bar.step(),
-                )
-            })
-            .collect::<Result<Vec<History>>>()?;
+        let run = |variant: &Variant| {
+            self.train(variant, variant.longer * epochs, &train, &test, &mut rng.clone(), || bar.step())
+        };
+        let histories = VARIANTS.par_iter().map(run).collect::<Result<Vec<History>>>()?;
         drop(bar);
 
         // Print and plot
@@ -176,7 +144,7 @@ impl Experiment for HiddenLayerDigits {
             if variant.activation == Activation::Relu {
                 ctx.save(
                     &format!("hidden_layer_digits_{key}_predictions"),
-                    predictions(network, &x_test, &mnist.test.labels, &shown),
+                    predictions(network, &test.0, &labels, &shown),
                 )?;
             }
         }
@@ -189,21 +157,19 @@ impl HiddenLayerDigits {
         &self,
         variant: &Variant,
         epochs: usize,
-        train: Data,
-        test: Data,
-        rng: &mut (impl Rng + Clone),
+        (x_train, t_train): &Split,
+        test: &Split,
+        rng: &mut impl Rng,
         step: impl Fn(),
     ) -> Result<History> {
         let mut network = network(variant, self.hidden_size, rng);
-        let mut optimizer = OptimizerKind::Sgd.build(self.learning_rate);
-        let n = Samples::<f32, ndarray::Ix2>::len(train.0);
-        let mut indexes = Indexes::new(n, self.batch_size.min(n));
-        let (mut batch, mut history) = (Array2::zeros((0, 0)), Vec::new());
+        let mut optimizer = Sgd::new(self.learning_rate);
+        let mut indexes = Indexes::new(x_train.len(), self.batch_size.min(x_train.len()));
+        let mut history = Vec::new();
         while history.len() < epochs {
             let (index, new_epoch) = indexes.next_index(rng);
-            train.0.gather(index, &mut batch);
-            network.gradient(batch.view(), &train.1.select(index));
-            optimizer.update(&mut network.parameters());
+            network.gradient(&x_train.select(index), &t_train.select(index));
+            optimizer.update(&mut network.params());
             if new_epoch {
                 let (loss, score) = evaluate(&network, test);
                 let epoch = history.len();

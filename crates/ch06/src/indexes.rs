@@ -3,7 +3,7 @@
 use rand::Rng;
 use rand::seq::SliceRandom;
 
-/// Hands out the indices `0..total` in random order, `size` at a time, and starts a new order when fewer are left.
+/// Yields the indices `0..total` in random order, `size` per batch, and shuffles them anew when fewer are left.
 ///
 /// ```
 /// use ch06::Indexes;

@@ -1,8 +1,7 @@
-//! Chapter 6, 学習に関するテクニック: what makes learning work.
+//! Chapter 6, 学習に関するテクニック: techniques for training.
 //!
-//! How to step (optimizers), where to start (initial weights), how to keep every layer alive (batch
-//! normalization), how not to learn by heart (weight decay, dropout), and how to choose the numbers that nobody
-//! learns (hyperparameters).
+//! How to update the parameters (optimizers), how to initialise them, how to keep the activations of every layer spread
+//! (batch normalization), how to avoid overfitting (weight decay, dropout), and how to choose hyperparameters.
 //!
 //! | section | script | here |
 //! |---|---|---|
@@ -18,8 +17,8 @@
 //! | §6.5.1 | – | [`ValidationSplit`] |
 //! | §6.5.3 | `hyperparameter_optimization.py` | [`HyperparameterOptimization`] |
 //!
-//! [`HiddenLayerDigits`] comes from another book's chapter on the same subject: four networks, each mending what
-//! the one before does badly (all weights 1, random weights, ReLU, a second hidden layer).
+//! [`HiddenLayerDigits`] comes from another book's chapter on the same subject: four networks, each improving on
+//! the one before (all weights 1, random weights, ReLU, a second hidden layer).
 //!
 //! **AdaDelta** (§6.1 names it in passing) does without a learning rate: it scales each step by the ratio of two
 //! running means, that of the squared steps taken and that of the squared gradients (Zeiler 2012,
@@ -28,16 +27,16 @@
 pub mod batch_norm_gradient_check;
 pub mod batch_norm_graph;
 pub mod batch_norm_test;
+mod captions;
+mod contents;
 mod curves;
 pub mod hidden_layer_digits;
 pub mod hyperparameter_optimization;
 mod indexes;
 pub mod optimizer_compare_mnist;
 pub mod optimizer_compare_naive;
-mod overfit;
 pub mod overfit_dropout;
 pub mod overfit_weight_decay;
-mod side_by_side;
 pub mod validation_split;
 pub mod weight_init_activation_histogram;
 pub mod weight_init_compare;
@@ -64,17 +63,17 @@ pub const CHAPTER: Chapter = Chapter {
     title: "Techniques for learning",
     japanese: "学習に関するテクニック",
     experiments: &[
-        Entry::of::<OptimizerCompareNaive>(),
-        Entry::of::<OptimizerCompareMnist>(),
-        Entry::of::<WeightInitActivationHistogram>(),
-        Entry::of::<WeightInitCompare>(),
-        Entry::of::<BatchNormGraph>(),
-        Entry::of::<BatchNormTest>(),
-        Entry::of::<BatchNormGradientCheck>(),
-        Entry::of::<OverfitWeightDecay>(),
-        Entry::of::<OverfitDropout>(),
-        Entry::of::<ValidationSplit>(),
-        Entry::of::<HyperparameterOptimization>(),
-        Entry::of::<HiddenLayerDigits>(),
+        Entry::of::<OptimizerCompareNaive>(contents::OPTIMIZER_COMPARE_NAIVE),
+        Entry::of::<OptimizerCompareMnist>(contents::OPTIMIZER_COMPARE_MNIST),
+        Entry::of::<WeightInitActivationHistogram>(contents::WEIGHT_INIT_ACTIVATION_HISTOGRAM),
+        Entry::of::<WeightInitCompare>(contents::WEIGHT_INIT_COMPARE),
+        Entry::of::<BatchNormGraph>(contents::BATCH_NORM_GRAPH),
+        Entry::of::<BatchNormTest>(contents::BATCH_NORM_TEST),
+        Entry::of::<BatchNormGradientCheck>(contents::BATCH_NORM_GRADIENT_CHECK),
+        Entry::of::<OverfitWeightDecay>(contents::OVERFIT_WEIGHT_DECAY),
+        Entry::of::<OverfitDropout>(contents::OVERFIT_DROPOUT),
+        Entry::of::<ValidationSplit>(contents::VALIDATION_SPLIT),
+        Entry::of::<HyperparameterOptimization>(contents::HYPERPARAMETER_OPTIMIZATION),
+        Entry::of::<HiddenLayerDigits>(contents::HIDDEN_LAYER_DIGITS),
     ],
 };

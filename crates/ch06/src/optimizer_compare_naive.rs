@@ -1,17 +1,17 @@
 //! §6.1.7 どの更新手法を用いるか？: six optimizers on f(x, y) = x²/20 + y².
 
 use anyhow::Result;
-use common::{OptimizerKind, Parameter};
-use experiment::{Context, Experiment, Info, flags, say};
+use common::{OptimizerKind, Param};
+use experiment::{Context, Experiment, flags, say};
 use ndarray::{Array2, array};
 use plot::{Axes, Color, Figure, Marker, linspace};
 
-/// Six optimizers on f(x, y) = x²/20 + y², from (-7, 2)
-#[derive(Debug, clap::Args)]
-pub struct OptimizerCompareNaive {
-    /// Steps of each optimizer
-    #[arg(long, default_value_t = 30, value_parser = flags::up_to::<10_000>)]
-    pub steps: usize,
+fn f(x: f64, y: f64) -> f64 {
+    x.powi(2) / 20.0 + y.powi(2)
+}
+
+fn df(x: f64, y: f64) -> (f64, f64) {
+    (x / 10.0, 2.0 * y)
 }
 
 /// Each optimizer with the learning rate that the book gives it here.
@@ -24,58 +24,50 @@ const OPTIMIZERS: [(OptimizerKind, f64); 6] = [
     (OptimizerKind::RmsProp, 0.1),
 ];
 
-impl Experiment for OptimizerCompareNaive {
-    const INFO: Info = Info::new("optimizer_compare_naive", "§6.1.7", "Six optimizers on f(x, y) = x²/20 + y²")
-        .figures(&[
-            ("optimizer_compare_naive", "The book's four: SGD zigzags, Momentum rolls, AdaGrad and Adam go straight"),
-            ("optimizer_compare_naive_six", "The same with Nesterov and RMSprop"),
-        ]);
-
-    fn run(&self, ctx: &mut Context) -> Result<()> {
-        let mut paths = Vec::new();
-        for (kind, learning_rate) in OPTIMIZERS {
-            let path = descend(kind, learning_rate, self.steps);
-            let [x, y] = path[path.len() - 1];
-            say!(
-                ctx,
-                "{kind:<9} lr {learning_rate:<4} after {} steps: ({x:.6}, {y:.6}), f = {:.6}",
-                self.steps,
-                f(x, y)
-            );
-            paths.push((kind, path));
-        }
-        let panels = |paths: &[(_, Vec<_>)]| paths.iter().map(|(kind, path)| panel(*kind, path)).collect::<Vec<_>>();
-        ctx.save("optimizer_compare_naive", Figure::grid(2, 2, panels(&paths[..4])).size(760, 600))?;
-        ctx.save("optimizer_compare_naive_six", Figure::grid(2, 3, panels(&paths)).size(1000, 600))
-    }
+/// Six optimizers on f(x, y) = x²/20 + y², from (-7, 2)
+#[derive(Debug, clap::Args)]
+pub struct OptimizerCompareNaive {
+    /// Steps of each optimizer
+    #[arg(long, default_value_t = 30, value_parser = flags::up_to::<10_000>)]
+    pub steps: usize,
 }
 
-fn f(x: f64, y: f64) -> f64 {
-    x * x / 20.0 + y * y
+impl Experiment for OptimizerCompareNaive {
+    fn run(&self, ctx: &mut Context) -> Result<()> {
+        let mut paths = Vec::new();
+        for (key, lr) in OPTIMIZERS {
+            let (x_history, y_history) = descend(key, lr, self.steps);
+            let (x, y) = (x_history[self.steps], y_history[self.steps]);
+            say!(ctx, "{key:<9} lr {lr:<4} after {} steps: ({x:.6}, {y:.6}), f = {:.6}", self.steps, f(x, y));
+            paths.push((key, x_history, y_history));
+        }
+        ctx.save("optimizer_compare_naive", Figure::grid(2, 2, paths[..4].iter().map(panel)).size(760, 600))?;
+        ctx.save("optimizer_compare_naive_six", Figure::grid(2, 3, paths.iter().map(panel)).size(1000, 600))
+    }
 }
 
 /// The start (-7, 2) and the place after each step.
-fn descend(kind: OptimizerKind, learning_rate: f64, steps: usize) -> Vec<[f64; 2]> {
-    let mut optimizer = kind.build(learning_rate);
+fn descend(key: OptimizerKind, lr: f64, steps: usize) -> (Vec<f64>, Vec<f64>) {
+    let mut optimizer = key.build(lr);
     let (mut x, mut y) = (array![-7.0], array![2.0]);
-    let mut path = vec![[x[0], y[0]]];
+    let (mut x_history, mut y_history) = (vec![x[0]], vec![y[0]]);
     for _ in 0..steps {
-        let (dx, dy) = (&x / 10.0, 2.0 * &y);
-        optimizer.update(&mut [Parameter::new("x", &mut x, &dx), Parameter::new("y", &mut y, &dy)]);
-        path.push([x[0], y[0]]);
+        let (dx, dy) = df(x[0], y[0]);
+        optimizer.update(&mut [Param::new("x", &mut x, &array![dx]), Param::new("y", &mut y, &array![dy])]);
+        x_history.push(x[0]);
+        y_history.push(y[0]);
     }
-    path
+    (x_history, y_history)
 }
 
-fn panel(kind: OptimizerKind, path: &[[f64; 2]]) -> Axes {
-    let (xs, ys) = (linspace(-10.0, 10.0, 201), linspace(-5.0, 5.0, 101));
-    let z = Array2::from_shape_fn((ys.len(), xs.len()), |(i, j)| f(xs[j], ys[i]));
+fn panel((key, x_history, y_history): &(OptimizerKind, Vec<f64>, Vec<f64>)) -> Axes {
+    let (x, y) = (linspace(-10.0, 10.0, 201), linspace(-5.0, 5.0, 101));
+    let z = Array2::from_shape_fn((y.len(), x.len()), |(i, j)| f(x[j], y[i]));
     let mut ax = Axes::new();
-    ax.title(kind.to_string()).xlabel("x").ylabel("y").xlim(-10.0, 10.0).ylim(-5.0, 5.0);
-    ax.contour(&xs, &ys, &z).levels([0.2, 0.8, 1.8, 3.2, 5.0, 7.2]);
+    ax.contour(&x, &y, &z).levels([0.2, 0.8, 1.8, 3.2, 5.0, 7.2]);
     ax.plot([0.0], [0.0]).marker(Marker::Plus).marker_size(8.0).color(Color::BLACK);
-    let (x, y): (Vec<f64>, Vec<f64>) = path.iter().map(|&[x, y]| (x, y)).unzip();
-    ax.plot(x, y).marker(Marker::Circle).marker_size(4.0).color(Color::RED);
+    ax.plot(x_history, y_history).marker(Marker::Circle).marker_size(4.0).color(Color::RED);
+    ax.title(key.to_string()).xlabel("x").ylabel("y").xlim(-10.0, 10.0).ylim(-5.0, 5.0);
     ax
 }
 
@@ -86,8 +78,8 @@ mod tests {
     #[test]
     fn sgd_zigzags_and_the_others_do_not_overshoot_as_often() {
         let turns = |kind, rate| {
-            let path = descend(kind, rate, 30);
-            path.windows(2).filter(|pair| pair[0][1] * pair[1][1] < 0.0).count()
+            let (_, y_history) = descend(kind, rate, 30);
+            y_history.windows(2).filter(|pair| pair[0] * pair[1] < 0.0).count()
         };
         // y is multiplied by 1 - 2·0.95 = -0.9 at every step.
         assert_eq!(turns(OptimizerKind::Sgd, 0.95), 30);
@@ -97,10 +89,11 @@ mod tests {
 
     #[test]
     fn sgd_is_where_pencil_and_paper_put_it() {
-        let path = descend(OptimizerKind::Sgd, 0.95, 2);
+        let (x_history, y_history) = descend(OptimizerKind::Sgd, 0.95, 2);
         let expected = [[-7.0, 2.0], [-7.0 * 0.905, -1.8], [-7.0 * 0.905 * 0.905, 1.62]];
-        for (place, expected) in path.iter().zip(expected) {
-            assert!((place[0] - expected[0]).abs() < 1e-12 && (place[1] - expected[1]).abs() < 1e-12, "{place:?}");
+        assert_eq!((x_history.len(), y_history.len()), (3, 3));
+        for ((x, y), expected) in x_history.iter().zip(&y_history).zip(expected) {
+            assert!((x - expected[0]).abs() < 1e-12 && (y - expected[1]).abs() < 1e-12, "{x} {y}");
         }
     }
 }

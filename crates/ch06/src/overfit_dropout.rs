@@ -1,12 +1,12 @@
-//! §6.4.3 Dropout: 300 images learned by heart, and dropout against it.
+//! §6.4.3 Dropout, `ch06/overfit_dropout.py`: a network overfits 300 images, and dropout against it.
 
 use anyhow::Result;
-use common::{Activation, MultiLayerNetExtend, TrainerOptions, WeightInit};
-use experiment::{Context, Experiment, Info, flags};
+use common::{Activation, Extensions, MultiLayerNetExtend, Trainer, TrainerOptions, WeightInit};
+use experiment::{Context, Experiment, Format, TrainingFlags, TrainingState, flags, say};
 
-use crate::overfit::{FewImages, compare};
+use crate::curves::accuracy_curves;
 
-/// Learning 300 images by heart, without dropout and with it
+/// Overfitting 300 images, without dropout and with it
 #[derive(Debug, clap::Args)]
 pub struct OverfitDropout {
     /// Share of the units that a training pass drops
@@ -21,31 +21,58 @@ pub struct OverfitDropout {
     /// Samples of a batch
     #[arg(long, default_value_t = 100, value_parser = flags::count)]
     pub batch_size: usize,
-    /// Step of SGD
-    #[arg(long, default_value_t = 0.01, value_parser = flags::positive)]
+    /// Learning rate of SGD
+    #[arg(long, alias = "lr", default_value_t = 0.01, value_parser = flags::positive)]
     pub learning_rate: f64,
+    /// How it runs
+    #[command(flatten)]
+    pub training: TrainingFlags,
 }
 
 impl Experiment for OverfitDropout {
-    const INFO: Info = Info::new("overfit_dropout", "§6.4.3", "Overfitting, and dropout against it").figures(&[
-        ("overfit_dropout_without", "Without dropout: all 300 training images right, the test images far below"),
-        ("overfit_dropout", "With dropout, ratio 0.2: learning is slower, and the gap is smaller"),
-    ]);
-
     fn run(&self, ctx: &mut Context) -> Result<()> {
-        let mnist = ctx.mnist()?;
-        let data = FewImages::new(&mnist, self.train_size);
+        let ((x_train, t_train), (x_test, t_test)) = ctx.load_mnist(Format::default())?;
+        // fewer images, to reproduce overfitting
+        let (x_train, t_train) = (x_train.first(self.train_size), t_train.first(self.train_size));
+
+        // without dropout and with it
+        let [mut plain, mut dropout] = [None, Some(self.dropout_ratio)].map(|dropout_ratio| {
+            let extensions = Extensions { dropout_ratio, ..Extensions::default() };
+            MultiLayerNetExtend::new(784, &[100; 6], 10, Activation::Relu, WeightInit::He, extensions, &mut ctx.rng())
+        });
         let options = TrainerOptions {
             epochs: ctx.quick_or(20, self.epochs),
             mini_batch_size: self.batch_size,
             learning_rate: self.learning_rate,
             ..TrainerOptions::default()
         };
-        let network = || MultiLayerNetExtend::new(784, &[100; 6], 10, Activation::Relu, WeightInit::He, &mut ctx.rng());
-        let without = ("overfit_dropout_without", "without dropout", network());
-        let with =
-            ("overfit_dropout", "with dropout", network().with_dropout(self.dropout_ratio, &mut ctx.rng_stream(2)));
+        let (train, test) = ((&x_train, &t_train), (&x_test, &t_test));
+        let mut without = Trainer::new(&mut plain, train, test, options.clone(), ctx.rng_stream(1))?;
+        let mut with = Trainer::new(&mut dropout, train, test, options, ctx.rng_stream(1))?;
+
+        let mut run = ctx.training(with.max_iter(), self.training)?;
+        while run.step(TrainingState::from(&mut without).trainer(&mut with))?.is_some() {
+            for (dropout, trainer) in [("no dropout", &mut without), ("dropout", &mut with)] {
+                if let Some(epoch) = trainer.train_step()? {
+                    say!(ctx, "{dropout} {epoch}");
+                }
+            }
+        }
+        drop(run);
+
+        // draw the graphs
         let title = format!("dropout {}", self.dropout_ratio);
-        compare(ctx, &data, &options, [(without, "no dropout", "1.0", "0.7"), (with, &title, ".62–.74", ".53–.60")])
+        for (trainer, figure, title, words, train_book, test_book) in [
+            (&without, "overfit_dropout_without", "no dropout", "without dropout", "1.0", "0.7"),
+            (&with, "overfit_dropout", &title, "with dropout", ".55–.75", ".46–.62"),
+        ] {
+            let train_acc = trainer.train_acc_list.last().copied().unwrap_or(f64::NAN);
+            let test_acc = trainer.test_accuracy();
+            say!(ctx, "{words}\n=============== Final Test Accuracy ===============\ntest acc:{test_acc}");
+            ctx.measured(&format!("train accuracy {words}"), format!("{train_acc:.3}"), train_book);
+            ctx.measured(&format!("test accuracy {words}"), format!("{test_acc:.3}"), test_book);
+            ctx.save(figure, accuracy_curves(title, &trainer.train_acc_list, &trainer.test_acc_list))?;
+        }
+        Ok(())
     }
 }

@@ -1,9 +1,8 @@
-//! §6.5.1 検証データ: validation data, split off the training data.
+//! §6.5.1 検証データ: 20 % of the training data are kept back to choose hyperparameters with.
 
 use anyhow::Result;
-use common::{Targets, shuffle_dataset};
-use experiment::{Context, Experiment, Info, flags, say};
-use ndarray::Axis;
+use common::{Samples, Targets, shuffle_dataset};
+use experiment::{Context, Experiment, Format, flags, say};
 
 /// Validation data, split off the shuffled training data
 #[derive(Debug, clap::Args)]
@@ -14,32 +13,37 @@ pub struct ValidationSplit {
 }
 
 impl Experiment for ValidationSplit {
-    const INFO: Info = Info::new("validation_split", "§6.5.1", "Validation data, split off the shuffled training data");
-
     fn run(&self, ctx: &mut Context) -> Result<()> {
-        let mnist = ctx.mnist()?;
-        let (x_train, t_train) = (mnist.train.images.view().to_owned(), Targets::from(&mnist.train.labels[..]));
+        let ((x_train, t_train), _) = ctx.load_mnist(Format::default())?;
 
+        // shuffle the training data
         let (x_train, t_train) = shuffle_dataset(&x_train, &t_train, &mut ctx.rng());
 
-        let validation_num = validation_num(x_train.nrows(), self.validation_rate);
-        let (val, train): (Vec<usize>, Vec<usize>) = (0..x_train.nrows()).partition(|&i| i < validation_num);
-        for (name, indices) in [("val", val), ("train", train)] {
-            let (x, t) = (x_train.select(Axis(0), &indices), t_train.select(&indices));
-            say!(ctx, "x_{name:<5} {:?}  t_{name:<5} ({},)  {}", x.dim(), t.len(), classes(&t));
-        }
+        // split off the validation data
+        let n = x_train.len();
+        let validation_num = validation_num(n, self.validation_rate);
+        let (x_val, t_val) = (x_train.first(validation_num), t_train.first(validation_num));
+        let (x_train, t_train) = (x_train.range(validation_num, n), t_train.range(validation_num, n));
+
+        say!(ctx, "x_val   {:?}  t_val   ({},)  {}", shape(&x_val), t_val.len(), classes(&t_val));
+        say!(ctx, "x_train {:?}  t_train ({},)  {}", shape(&x_train), t_train.len(), classes(&t_train));
         Ok(())
     }
 }
 
-/// `int(n · rate)`: how many of `n` samples are kept for validation.
+/// (N, D).
+fn shape(x: &Samples<f32>) -> (usize, usize) {
+    (x.shape()[0], x.shape()[1])
+}
+
+/// Number of validation samples among `n`: n · rate, rounded down.
 fn validation_num(n: usize, rate: f64) -> usize {
     (n as f64 * rate) as usize
 }
 
-/// How many samples of each class: in random order, every class is in both parts.
+/// Number of samples per class: after the shuffle, every class is in both parts.
 fn classes(t: &Targets<f32>) -> String {
-    let Targets::Labels(labels) = t else { return String::new() };
+    let labels = t.labels();
     let counts = (0..10).map(|class| labels.iter().filter(|&&label| label == class).count().to_string());
     format!("of each class: {}", counts.collect::<Vec<_>>().join(" "))
 }

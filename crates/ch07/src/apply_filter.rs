@@ -3,12 +3,12 @@
 use std::path::PathBuf;
 
 use anyhow::{Result, ensure};
-use common::{Convolution, Layer};
-use experiment::{Context, Experiment, Info, flags, read_image, say};
-use ndarray::{Array1, Array3, Array4, Axis};
+use common::{Convolution, Layer, Network, tensor};
+use experiment::{Context, Experiment, SaveParams, Trained, flags, read_image, say};
+use ndarray::{Array1, Array3, Array4, Axis, Ix3, Ix4};
 use plot::{Figure, Tiles, sample_picture};
 
-use crate::{SimpleConvNet, Trained, WEIGHTS};
+use crate::{SimpleConvNet, WEIGHTS};
 
 /// Longest side of the picture; a larger one is reduced.
 const LONGEST: u32 = 512;
@@ -27,23 +27,18 @@ pub struct ApplyFilter {
 }
 
 impl Experiment for ApplyFilter {
-    const INFO: Info = Info::new("apply_filter", "§7.6.1", "What the learned filters see in a picture").figures(&[
-        ("apply_filter_filters", "The first 16 learned filters"),
-        ("apply_filter", "Their responses to the picture: edges of one direction, blobs, light and dark"),
-    ]);
-
     fn run(&self, ctx: &mut Context) -> Result<()> {
         let picture = match &self.image {
             Some(path) => read_image(path, LONGEST)?,
             None => sample_picture(256, 256),
         };
         let x = gray(&picture);
-        let mut network = SimpleConvNet::book(&mut ctx.rng());
-        self.weights.load_or(&mut network, WEIGHTS)?;
+        let mut network = SimpleConvNet::<f32>::book(&mut ctx.rng());
+        network.set_params(&self.weights.or_shipped(WEIGHTS)?)?;
         say!(ctx, "weights: {}", self.weights);
         say!(ctx, "picture: {}×{}", x.dim().3, x.dim().2);
 
-        let w = &network.conv.convolutions()[0].w;
+        let w = network.param("W1").value.into_dimensionality::<Ix4>()?;
         ensure!(self.filters <= w.dim().0, "--filters {}: the network has {}", self.filters, w.dim().0);
         let w = w.slice_axis(Axis(0), (..self.filters).into()).to_owned();
         let responses = responses(&x, &w)?;
@@ -68,7 +63,7 @@ fn responses(x: &Array4<f32>, w: &Array4<f32>) -> Result<Array3<f32>> {
     common::conv_output_size(x.dim().2, fh, 1, 0)?;
     common::conv_output_size(x.dim().3, fw, 1, 0)?;
     let convolution = Convolution::new(w.clone(), Array1::zeros(filters), 1, 0);
-    Ok(convolution.predict(x.clone()).index_axis_move(Axis(0), 0))
+    Ok(convolution.predict(tensor(x.clone())).into_owned().index_axis_move(Axis(0), 0).into_dimensionality::<Ix3>()?)
 }
 
 fn tiles(images: &Array3<f32>, size: usize) -> Figure {

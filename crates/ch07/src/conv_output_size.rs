@@ -1,10 +1,10 @@
-//! §7.2.3, §7.2.4: the size of what a convolution gives.
+//! §7.2.3 パディング, §7.2.4 ストライド: the output size of a convolution.
 
 use anyhow::Result;
 use common::conv_output_size;
-use experiment::{Context, Experiment, Info, say};
+use experiment::{Context, Experiment, say};
 
-/// The size of what a convolution gives, for the book's cases of padding and stride
+/// The output size of a convolution, for the book's cases of padding and stride
 #[derive(Debug, clap::Args)]
 pub struct ConvOutputSize {}
 
@@ -24,14 +24,11 @@ const CASES: [Case; 8] = [
 ];
 
 impl Experiment for ConvOutputSize {
-    const INFO: Info = Info::new("conv_output_size", "§7.2.4", "The size of what a convolution gives");
-
     fn run(&self, ctx: &mut Context) -> Result<()> {
         say!(ctx, "OH = ⌊(H + 2P − FH) / S⌋ + 1, OW = ⌊(W + 2P − FW) / S⌋ + 1");
-        for case in CASES {
-            let ((h, w), (fh, fw), pad, stride) = case;
+        for ((h, w), (fh, fw), pad, stride) in CASES {
             let line = format!("input {h}×{w}, filter {fh}×{fw}, padding {pad}, stride {stride} ->");
-            match output(case) {
+            match output_size(((h, w), (fh, fw), pad, stride)) {
                 Ok((oh, ow)) => say!(ctx, "{line} {oh}×{ow}"),
                 Err(error) => say!(ctx, "{line} {error}"),
             }
@@ -40,7 +37,8 @@ impl Experiment for ConvOutputSize {
     }
 }
 
-fn output(((h, w), (fh, fw), pad, stride): Case) -> Result<(usize, usize)> {
+/// (OH, OW)
+fn output_size(((h, w), (fh, fw), pad, stride): Case) -> Result<(usize, usize)> {
     Ok((conv_output_size(h, fh, stride, pad)?, conv_output_size(w, fw, stride, pad)?))
 }
 
@@ -50,14 +48,14 @@ mod tests {
 
     #[test]
     fn sizes_are_the_books() {
-        let sizes: Vec<_> = CASES.iter().filter_map(|case| output(*case).ok()).collect();
+        let sizes: Vec<_> = CASES.iter().filter_map(|case| output_size(*case).ok()).collect();
         // Where the stride does not divide (8×8), what is left over is ignored.
         assert_eq!(sizes, [(2, 2), (4, 4), (3, 3), (2, 2), (10, 11), (24, 24), (3, 3)]);
     }
 
     #[test]
     fn a_filter_larger_than_the_padded_input_is_an_error_with_the_formula() {
-        let error = output(CASES[7]).unwrap_err().to_string();
+        let error = output_size(CASES[7]).unwrap_err().to_string();
         assert!(error.contains("2") && error.contains("5") && error.contains("+ 1"), "{error}");
     }
 }

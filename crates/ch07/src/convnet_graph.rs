@@ -1,7 +1,7 @@
 //! §7.1 全体の構造: the layers of SimpleConvNet.
 
 use anyhow::Result;
-use experiment::{Context, Experiment, Info};
+use experiment::{Context, Experiment};
 use plot::{Color, Graph};
 
 /// The layers of a simple convolutional network
@@ -11,12 +11,6 @@ pub struct ConvnetGraph {}
 const LAYERS: [&str; 7] = ["Conv", "ReLU", "Pooling", "Affine", "ReLU", "Affine", "Softmax"];
 
 impl Experiment for ConvnetGraph {
-    const INFO: Info = Info::new("convnet_graph", "§7.1, §7.6", "The layers of a simple convolutional network")
-        .figures(&[
-            ("convnet_graph", "Conv – ReLU – Pooling – Affine – ReLU – Affine – Softmax"),
-            ("convnet_graph_conv", "The convolution, whose filters are looked at in §7.6, in red"),
-        ]);
-
     fn run(&self, ctx: &mut Context) -> Result<()> {
         ctx.save("convnet_graph", graph(None))?;
         ctx.save("convnet_graph_conv", graph(Some("Conv")))

@@ -1,8 +1,8 @@
 //! §7.2 畳み込み層, §7.3 プーリング層: convolution and pooling on numbers that one can check by hand.
 
 use anyhow::Result;
-use common::{Convolution, Layer, Pooling};
-use experiment::{Context, Experiment, Info, say};
+use common::{Convolution, Layer, Pooling, tensor};
+use experiment::{Context, Experiment, say};
 use ndarray::{Array1, Array2, Array4, Axis, array, concatenate};
 use plot::{Axes, Colormap, Figure};
 
@@ -11,13 +11,6 @@ use plot::{Axes, Colormap, Figure};
 pub struct ConvolutionDemo {}
 
 impl Experiment for ConvolutionDemo {
-    const INFO: Info = Info::new(
-        "convolution_demo",
-        "§7.2, §7.3",
-        "Convolution and max pooling on numbers that one can check by hand",
-    )
-    .figures(&[("convolution_demo", "Input ∗ filter + bias = output, and max pooling of the input")]);
-
     fn run(&self, ctx: &mut Context) -> Result<()> {
         // §7.2.2, figure 7-3 and 7-5: one channel, without bias and with it
         let (x, w) = (one_image(&input()), one_image(&filter()));
@@ -88,11 +81,15 @@ fn plane(images: &Array4<f64>) -> Array2<f64> {
 }
 
 fn convolve(x: &Array4<f64>, w: &Array4<f64>, bias: f64, pad: usize) -> Array4<f64> {
-    Convolution::new(w.clone(), Array1::from_elem(w.dim().0, bias), 1, pad).predict(x.clone())
+    Convolution::new(w.clone(), Array1::from_elem(w.dim().0, bias), 1, pad)
+        .predict(tensor(x.clone()))
+        .into_owned()
+        .into_dimensionality()
+        .expect("images")
 }
 
 fn pool(x: &Array4<f64>) -> Array4<f64> {
-    Pooling::new(2, 2, 2, 0).predict(x.clone())
+    Pooling::new(2, 2, 2, 0).predict(tensor(x.clone())).into_owned().into_dimensionality().expect("images")
 }
 
 fn changes(a: &Array2<f64>, b: &Array2<f64>) -> usize {

@@ -1,32 +1,28 @@
-//! §7.4.2 im2colによる展開: which pixel goes where.
+//! §7.4.2 im2colによる展開: one row per position of the filter.
 
 use anyhow::Result;
 use common::im2col;
-use experiment::{Context, Experiment, Info, say};
+use experiment::{Context, Experiment, say};
 use ndarray::{Array2, Array4};
 use plot::{Axes, Color, Colormap, Figure};
 use rand::{Rng, RngExt};
 
-/// What im2col makes of images: shapes, and which pixel goes where
+/// im2col: shapes, and which pixel goes where
 #[derive(Debug, clap::Args)]
 pub struct Im2colDemo {}
 
 impl Experiment for Im2colDemo {
-    const INFO: Info =
-        Info::new("im2col_demo", "§7.4.2", "What im2col makes of images: shapes, and which pixel goes where").figures(
-            &[("im2col_demo", "A 4×4 image and the rows that a 3×3 filter reads: equal colours are equal pixels")],
-        );
-
     fn run(&self, ctx: &mut Context) -> Result<()> {
-        // The book's shapes: one image, ten images, 3 channels, 7×7, filter 5×5
+        // 3 channels of 7×7, filter 5×5, stride 1, no padding: one image, then ten
         let mut rng = ctx.rng();
-        for n in [1, 10] {
-            let x = random((n, 3, 7, 7), &mut rng);
-            let col = im2col(&x, 5, 5, 1, 0);
-            say!(ctx, "x {:?} -> col {:?}", x.dim(), col.dim());
-        }
+        let x1 = rand((1, 3, 7, 7), &mut rng);
+        let col1 = im2col(&x1, 5, 5, 1, 0);
+        say!(ctx, "x {:?} -> col {:?}", x1.dim(), col1.dim());
+        let x2 = rand((10, 3, 7, 7), &mut rng);
+        let col2 = im2col(&x2, 5, 5, 1, 0);
+        say!(ctx, "x {:?} -> col {:?}", x2.dim(), col2.dim());
 
-        // A small image whose pixels are their own numbers
+        // A 4×4 image whose pixels are their own numbers
         let x = numbered(4);
         let col = im2col(&x, 3, 3, 1, 0);
         say!(ctx, "pixels\n{}", x.to_shape((4, 4))?);
@@ -35,7 +31,7 @@ impl Experiment for Im2colDemo {
     }
 }
 
-fn random(shape: (usize, usize, usize, usize), rng: &mut impl Rng) -> Array4<f64> {
+fn rand(shape: (usize, usize, usize, usize), rng: &mut impl Rng) -> Array4<f64> {
     Array4::from_shape_simple_fn(shape, || rng.random())
 }
 
@@ -44,7 +40,7 @@ fn numbered(side: usize) -> Array4<f64> {
     Array4::from_shape_fn((1, 1, side, side), |(_, _, y, x)| (y * side + x) as f64)
 }
 
-/// The image and its im2col, every pixel in its own colour and with its number.
+/// The image and its im2col, each pixel in its own colour and with its number.
 fn picture(image: &Array2<f64>, col: &Array2<f64>) -> Figure {
     let mut left = Axes::new();
     left.title("image 4×4").hide_ticks().equal_aspect();
@@ -69,8 +65,8 @@ mod tests {
     #[test]
     fn shapes_are_the_books() {
         let mut rng = ChaCha8Rng::seed_from_u64(1);
-        assert_eq!(im2col(&random((1, 3, 7, 7), &mut rng), 5, 5, 1, 0).dim(), (9, 75));
-        assert_eq!(im2col(&random((10, 3, 7, 7), &mut rng), 5, 5, 1, 0).dim(), (90, 75));
+        assert_eq!(im2col(&rand((1, 3, 7, 7), &mut rng), 5, 5, 1, 0).dim(), (9, 75));
+        assert_eq!(im2col(&rand((10, 3, 7, 7), &mut rng), 5, 5, 1, 0).dim(), (90, 75));
     }
 
     #[test]

@@ -1,12 +1,13 @@
-//! §7.5 CNNの実装: SimpleConvNet learns MNIST.
+//! §7.5 CNNの実装, `ch07/train_convnet.py`: SimpleConvNet is trained on MNIST.
 
 use anyhow::Result;
-use common::{ConvParam, TrainerOptions, conv_output_size};
-use experiment::{Context, Experiment, Info, flags};
+use common::{ConvParam, Trainer, TrainerOptions, smooth_curve};
+use experiment::{Context, Experiment, Format, SaveParams, TrainerFlags, flags, say};
+use plot::{Axes, Legend, Marker};
 
-use crate::{Learning, SimpleConvNet, train};
+use crate::SimpleConvNet;
 
-/// SimpleConvNet learns MNIST
+/// SimpleConvNet is trained on MNIST
 #[derive(Debug, clap::Args)]
 pub struct TrainConvnet {
     /// Filters of the convolution
@@ -18,37 +19,59 @@ pub struct TrainConvnet {
     /// Units of the hidden layer
     #[arg(long, default_value_t = 100, value_parser = flags::up_to::<10_000>)]
     pub hidden_size: usize,
-    /// How it learns
+    /// How it is trained
     #[command(flatten)]
-    pub learning: Learning,
+    pub trainer: TrainerFlags,
 }
 
 impl Experiment for TrainConvnet {
-    const INFO: Info = Info::new("train_convnet", "§7.5", "SimpleConvNet learns MNIST").figures(&[
-        ("train_convnet", "Accuracy of SimpleConvNet over the epochs"),
-        ("train_convnet_loss", "Its training loss, smoothed, on a logarithmic axis"),
-    ]);
-
     fn run(&self, ctx: &mut Context) -> Result<()> {
-        // Configure
-        conv_output_size(28, self.filter_size, 1, 0).and_then(|size| conv_output_size(size, 2, 2, 0))?;
+        let ((x_train, t_train), (x_test, t_test)) = ctx.load_mnist(Format { flatten: false, ..Format::default() })?;
+        let n = ctx.quick_or(2_000, x_train.len());
+        let (x_train, t_train) = (x_train.first(n), t_train.first(n));
+
         let conv_param = ConvParam { filter_num: self.filter_num, filter_size: self.filter_size, pad: 0, stride: 1 };
-        let network = SimpleConvNet::new((1, 28, 28), conv_param, self.hidden_size, 10, 0.01, &mut ctx.rng());
+        let mut network = SimpleConvNet::new((1, 28, 28), conv_param, self.hidden_size, 10, 0.01, &mut ctx.rng())?;
+
         let options = TrainerOptions {
-            epochs: ctx.quick_or(2, self.learning.epochs),
+            epochs: ctx.quick_or(2, self.trainer.epochs),
+            mini_batch_size: self.trainer.batch_size,
+            optimizer: self.trainer.optimizer,
+            learning_rate: self.trainer.learning_rate,
             evaluate_sample_num_per_epoch: Some(1000),
-            ..self.learning.options()
         };
+        let (train, test) = ((&x_train, &t_train), (&x_test, &t_test));
+        let mut trainer = Trainer::new(&mut network, train, test, options, ctx.rng_stream(1))?;
 
-        // Train
-        let mut training = train(ctx, network, options, self.learning.resume)?;
-        ctx.measured("final test accuracy", training.test_accuracy, "≥ 0.985");
+        let mut run = ctx.training(trainer.max_iter(), self.trainer.training)?;
+        while run.step(&mut trainer)?.is_some() {
+            if let Some(epoch) = trainer.train_step()? {
+                say!(ctx, "{epoch}");
+            }
+        }
+        drop(run);
+        let test_acc = trainer.test_accuracy();
+        say!(ctx, "=============== Final Test Accuracy ===============");
+        say!(ctx, "test acc:{test_acc}");
+        ctx.measured("final test accuracy", test_acc, "≥ 0.985");
+        let Trainer { train_loss_list, train_acc_list, test_acc_list, .. } = trainer;
 
-        // Save
-        training.save_params(ctx, "simple_convnet")?;
+        // save the parameters
+        let path = ctx.out_dir().join("simple_convnet.safetensors");
+        network.save_params(&path)?;
+        ctx.note_file(&path);
+        say!(ctx, "Saved Network Parameters!");
 
-        // Plot
-        ctx.save("train_convnet", training.accuracy_curves())?;
-        ctx.save("train_convnet_loss", training.loss_curve())
+        // draw the graphs
+        let mut ax = Axes::new();
+        ax.plot_y(&train_acc_list).label("train").marker(Marker::Circle).markevery(2);
+        ax.plot_y(&test_acc_list).label("test").marker(Marker::Square).markevery(2);
+        ax.xlabel("epochs").ylabel("accuracy").ylim(0.0, 1.0).legend(Legend::LowerRight);
+        ctx.save("train_convnet", ax)?;
+
+        let mut ax = Axes::new();
+        ax.plot_y(smooth_curve(&train_loss_list)).width(1.0);
+        ax.xlabel("iterations").ylabel("training loss").ylog();
+        ctx.save("train_convnet_loss", ax)
     }
 }

@@ -1,13 +1,14 @@
-//! §7.6.1 1層目の重みの可視化: the filters of the first layer before and after learning.
+//! §7.6.1 1層目の重みの可視化, `ch07/visualize_filter.py`: the filters of the first layer before and after training.
 
 use anyhow::Result;
-use experiment::{Context, Experiment, Info, say};
-use ndarray::{Array3, Axis};
+use common::Network;
+use experiment::{Context, Experiment, SaveParams, Trained, say};
+use ndarray::{ArrayViewD, Axis, Ix3};
 use plot::{Figure, Tiles};
 
-use crate::{SimpleConvNet, Trained, WEIGHTS};
+use crate::{SimpleConvNet, WEIGHTS};
 
-/// The filters of the first layer before and after learning
+/// The filters of the first layer before and after training
 #[derive(Debug, clap::Args)]
 pub struct VisualizeFilter {
     #[command(flatten)]
@@ -15,26 +16,22 @@ pub struct VisualizeFilter {
 }
 
 impl Experiment for VisualizeFilter {
-    const INFO: Info =
-        Info::new("visualize_filter", "§7.6.1", "The filters of the first layer before and after learning").figures(&[
-            ("visualize_filter_before", "30 random filters of 5×5, before learning"),
-            ("visualize_filter_after", "The same filters after learning: edges and blobs"),
-        ]);
-
     fn run(&self, ctx: &mut Context) -> Result<()> {
-        let mut network = SimpleConvNet::book(&mut ctx.rng());
-        ctx.save("visualize_filter_before", tiles(&network))?;
+        let mut network = SimpleConvNet::<f32>::book(&mut ctx.rng());
+        // the weights after random initialisation
+        ctx.save("visualize_filter_before", filter_show(network.param("W1").value.view()))?;
 
+        // the weights after training
         say!(ctx, "weights: {}", self.weights);
-        self.weights.load_or(&mut network, WEIGHTS)?;
-        ctx.save("visualize_filter_after", tiles(&network))
+        network.set_params(&self.weights.or_shipped(WEIGHTS)?)?;
+        ctx.save("visualize_filter_after", filter_show(network.param("W1").value.view()))
     }
 }
 
-/// The filters, each scaled to its own darkest and brightest weight.
-fn tiles(network: &SimpleConvNet<f32>) -> Figure {
-    let filters: Array3<f32> = network.conv.convolutions()[0].w.index_axis(Axis(1), 0).to_owned();
-    let mut tiles = Tiles::new(&filters, 8);
+/// Filters (FN, C, FH, FW), eight in a row, each scaled to its own darkest and brightest weight of channel 0.
+fn filter_show(filters: ArrayViewD<'_, f32>) -> Figure {
+    let filters = filters.index_axis_move(Axis(1), 0).into_dimensionality::<Ix3>().expect("four axes");
+    let mut tiles = Tiles::new(filters.to_owned(), 8);
     tiles.tile_size(64);
     Figure::from(tiles)
 }

@@ -60,7 +60,7 @@ fn interrupted_in_the_second_epoch(mut child: Child) -> Option<String> {
 }
 
 #[test]
-fn ctrl_c_leaves_figures_and_a_checkpoint_and_tells_how_to_continue() {
+fn ctrl_c_leaves_figures_and_a_checkpoint_and_says_how_to_continue() {
     let (through, stopped) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     succeeded(train_convnet(through.path(), &[]).output().unwrap());
     let complete = files(through.path());
@@ -77,9 +77,15 @@ fn ctrl_c_leaves_figures_and_a_checkpoint_and_tells_how_to_continue() {
 
     let (_, command) = said.split_once("to continue: cargo run -p ch07 --bin train_convnet -- ").expect(&said);
     let words = command.lines().next().unwrap().split_whitespace();
-    let mut told = Command::new(env!("CARGO_BIN_EXE_train_convnet"));
-    let said = succeeded(told.args(words).env_remove("MNIST_DIR").output().unwrap());
-    assert!(said.contains("continuing after epoch 1\n=== epoch:2"), "{said}");
+    let mut suggested = Command::new(env!("CARGO_BIN_EXE_train_convnet"));
+    let said = succeeded(suggested.args(words).env_remove("MNIST_DIR").output().unwrap());
+    let (_, rest) = said.split_once("continuing after ").expect(&said);
+    let (done, rest) = rest.split_once(" iterations\n").expect(&said);
+    assert!(
+        (401..800).contains(&done.parse().unwrap()),
+        "it was stopped in the second epoch, and goes on there: {said}"
+    );
+    assert!(!rest.contains("epoch:"), "no epoch is repeated: {said}");
     assert_same(&files(stopped.path()), &complete);
 
     let error = refused(train_convnet(stopped.path(), &["--resume"]).output().unwrap());
@@ -100,25 +106,32 @@ fn kill_when(mut child: Child, mut stop: impl FnMut() -> bool) {
 #[test]
 fn whenever_it_is_killed_files_are_whole_and_the_next_run_goes_on() {
     let (through, killed) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    // A checkpoint before every iteration.
+    let often = ["--checkpoint-seconds", "0"];
     let clock = Instant::now();
-    succeeded(train_convnet(through.path(), &[]).output().unwrap());
+    succeeded(train_convnet(through.path(), &often).output().unwrap());
     let (whole, complete) = (clock.elapsed(), files(through.path()));
 
     let is_part = |name: &OsStr| name.as_encoded_bytes().ends_with(b".part");
     let is_writing = || fs::read_dir(killed.path()).unwrap().any(|entry| is_part(&entry.unwrap().file_name()));
-    let resume = || {
-        let flags: &[&str] = if killed.path().join(CHECKPOINT).exists() { &["--resume"] } else { &[] };
-        train_convnet(killed.path(), flags)
+    let resume = |more: &[&str]| {
+        let resume: &[&str] = if killed.path().join(CHECKPOINT).exists() { &["--resume"] } else { &[] };
+        train_convnet(killed.path(), &[resume, more].concat())
     };
-    // At some moments, and in the middle of writing a file: the first, the second …
-    for moment in 0..6 {
-        let child = resume().stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+    // At some moments, in the middle of writing a checkpoint, and at last of a result: the first, the second …
+    for moment in 0..10 {
+        let often: &[&str] = if moment < 6 { &often } else { &[] };
+        let child = resume(often).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
         let (clock, mut writing, mut written) = (Instant::now(), false, 0);
         kill_when(child, || {
             let now = is_writing();
             written += usize::from(now && !writing);
             writing = now;
-            if moment % 2 == 0 { clock.elapsed() > whole * (moment + 1) / 6 } else { written > moment as usize / 2 }
+            match moment {
+                0 | 2 | 4 => clock.elapsed() > whole * (moment + 1) / 6,
+                1 | 3 | 5 => written > moment as usize / 2,
+                _ => written > moment as usize - 6,
+            }
         });
         for (name, content) in files(killed.path()) {
             if let Some(expected) = complete.get(&name) {
@@ -129,6 +142,6 @@ fn whenever_it_is_killed_files_are_whole_and_the_next_run_goes_on() {
     for name in complete.keys() {
         fs::write(killed.path().join(format!(".{name}.killed.part")), "the first half").unwrap();
     }
-    succeeded(resume().output().unwrap());
+    succeeded(resume(&[]).output().unwrap());
     assert_same(&files(killed.path()), &complete);
 }

@@ -1,18 +1,18 @@
-//! New images from old ones: moved, turned, scaled, sheared, bent.
+//! New images from old ones: shifted, rotated, scaled, sheared, deformed elastically.
 //!
-//! Every output pixel asks where it comes from, and takes the brightness there, interpolated between four pixels; what
-//! lies outside the image is black. The place is that of an affine map plus a smooth random displacement (elastic
-//! deformation: random vectors on a coarse grid, interpolated in between).
+//! Each output pixel takes the brightness of its source position, interpolated between four pixels and black outside the
+//! image. The source is an affine map of the position plus a smooth random displacement (elastic deformation: random
+//! vectors on a coarse grid, interpolated in between).
 //!
 //! Book: §8.1.2. Elastic deformation of digits: Simard, Steinkraus, Platt 2003, "Best practices for convolutional
 //! neural networks applied to visual document analysis".
 
 use rand::{Rng, RngExt};
 
-/// Pixels a side.
+/// Side length of an image in pixels.
 const SIDE: usize = 28;
 
-/// Points a side of the grid whose displacements are random.
+/// Points along each side of the grid of random displacements.
 const GRID: usize = 5;
 
 /// How an image is changed. All zeros but `scale` = 1 changes nothing.

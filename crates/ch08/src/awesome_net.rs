@@ -4,20 +4,18 @@
 //! batch normalization (§6.3), dropout (§6.4.3) and Adam (§6.1.6). None of it was chosen by its accuracy on the test
 //! images: `--validation 10000` holds back a part of the training images, and measures on these instead.
 
-use std::ops::Range;
 use std::time::Instant;
 
 use anyhow::{Result, ensure};
-use common::{Network, save_weights};
-use dataset::{Images, PIXELS, Split};
-use experiment::{Context, Experiment, Info, Resume, flags, interrupt, say};
+use common::Network;
+use experiment::{Context, Experiment, Format, SaveParams, TrainingFlags, flags, say};
 use plot::{Axes, Color, Legend};
 
 use crate::awesome_training::{AwesomeTraining, Recipe};
 use crate::misclassified_mnist::{Wrong, classify, misclassified, tiles};
 use crate::{Augmentation, AwesomeConvNet, Ensemble};
 
-/// An ensemble of normalised networks learns deformed digits
+/// An ensemble of normalised networks is trained on deformed digits
 #[derive(Debug, clap::Args)]
 pub struct AwesomeNet {
     /// Networks of the ensemble
@@ -30,7 +28,7 @@ pub struct AwesomeNet {
     #[arg(long, default_value_t = 100, value_parser = flags::count)]
     pub batch_size: usize,
     /// Largest step of Adam
-    #[arg(long, default_value_t = 0.003, value_parser = flags::positive)]
+    #[arg(long, alias = "lr", default_value_t = 0.003, value_parser = flags::positive)]
     pub learning_rate: f64,
     /// Largest shift of an image in pixels
     #[arg(long, default_value_t = 1.0, value_parser = flags::non_negative)]
@@ -44,43 +42,34 @@ pub struct AwesomeNet {
     /// Largest elastic displacement in pixels
     #[arg(long, default_value_t = 1.0, value_parser = flags::non_negative)]
     pub elastic: f64,
-    /// Training images that are not learned but measured on, instead of the test images
+    /// Training images that are measured on instead of trained on, instead of the test images
     #[arg(long, default_value_t = 0, value_name = "IMAGES")]
     pub validation: usize,
-    /// How it goes on
+    /// How it runs
     #[command(flatten)]
-    pub resume: Resume,
+    pub training: TrainingFlags,
 }
 
 /// Digits that are shown.
 const SHOWN: usize = 40;
 
 impl Experiment for AwesomeNet {
-    const INFO: Info = Info::new("awesome_net", "§8.1.2", "An ensemble of normalised networks learns deformed digits")
-        .only_when_named()
-        .figures(&[
-            (
-                "awesome_net",
-                "Accuracy of each network and of the ensemble over the epochs, on images that are not learned",
-            ),
-            ("awesome_net_misclassified", "What the ensemble still takes for another digit"),
-        ]);
-
     fn run(&self, ctx: &mut Context) -> Result<()> {
         // Load
-        let mnist = ctx.mnist()?;
-        let n = ctx.quick_or(1_000, mnist.train.len());
+        let ((x, t), test) = ctx.load_mnist(Format { flatten: false, ..Format::default() })?;
+        let n = ctx.quick_or(1_000, x.len());
         ensure!(self.validation < n, "--validation {}: there are {n} training images", self.validation);
-        let train = part(&mnist.train, 0..n - self.validation);
+        let part = |start, end| (x.range(start, end), t.range(start, end));
+        let train = part(0, n - self.validation);
         let (name, test) = match self.validation {
-            0 => ("test", part(&mnist.test, 0..mnist.test.len())),
-            _ => ("validation", part(&mnist.train, n - self.validation..n)),
+            0 => ("test", test),
+            _ => ("validation", part(n - self.validation, n)),
         };
 
         // Configure
         let member = |k| AwesomeConvNet::new(&mut ctx.rng_stream(k));
         let mut ensemble = Ensemble { members: (1..=ctx.quick_or(2, self.members) as u64).map(member).collect() };
-        let parameters: usize = ensemble.parameters().iter().map(|p| p.value.len()).sum();
+        let parameters: usize = ensemble.params().iter().map(|param| param.value.len()).sum();
         say!(ctx, "{} networks, {parameters} parameters", ensemble.members.len());
         let recipe = Recipe {
             epochs: ctx.quick_or(3, self.epochs),
@@ -96,35 +85,29 @@ impl Experiment for AwesomeNet {
         };
 
         // Train
-        let checkpoint = ctx.checkpoint(self.resume)?;
-        let mut training = AwesomeTraining::new(ensemble, (&train, &test), recipe, ctx.rng(), checkpoint.told);
-        if checkpoint.resume {
-            training.resume(&checkpoint.path)?;
-            say!(ctx, "continuing after epoch {}", training.epoch());
-        }
+        let mut training = AwesomeTraining::new(ensemble, (&train, &test), recipe, ctx.rng());
         let start = Instant::now();
-        let bar = ctx.progress(recipe.epochs * training.batches(), "training");
-        bar.start_at(training.epoch() * training.batches());
-        while training.epoch() < recipe.epochs {
-            if training.train_epoch(|| bar.step())? {
-                training.save_checkpoint(&checkpoint.path)?;
-            }
-            let (members, ensemble) = training.last_accuracies();
-            say!(ctx, "=== epoch:{}, {name} acc:{members:.4?}, ensemble:{ensemble:.4} ===", training.epoch());
-            if interrupt::requested() {
-                break;
+        let batches = training.batches();
+        let mut run = ctx.training(recipe.epochs * batches, self.training)?;
+        while let Some(i) = run.step(training.state())? {
+            if training.train_step(i)? {
+                let (members, ensemble) = training.last_accuracies();
+                say!(ctx, "=== epoch:{}, {name} acc:{members:.4?}, ensemble:{ensemble:.4} ===", (i + 1) / batches);
             }
         }
-        drop(bar);
+        if run.iterations() % batches != 0 {
+            training.measure();
+        }
+        drop(run);
         say!(ctx, "trained in {:.0} s", start.elapsed().as_secs_f64());
 
         let path = ctx.out_dir().join("awesome_net.safetensors");
-        save_weights(&mut training.ensemble, &path)?;
+        training.ensemble.save_params(&path)?;
         ctx.note_file(&path);
 
         // Measure
-        let predicted = classify(&training.ensemble, &test);
-        let wrong = misclassified(&predicted, &test.labels);
+        let predicted = classify(&training.ensemble, &test.0);
+        let wrong = misclassified(&predicted, &test.1.labels());
         let shown = &wrong[..wrong.len().min(SHOWN)];
         let accuracy = 1.0 - wrong.len() as f64 / predicted.len() as f64;
         let (members, _) = training.last_accuracies();
@@ -140,14 +123,8 @@ impl Experiment for AwesomeNet {
 
         // Plot
         ctx.save("awesome_net", accuracy_curves(&training.curves(), name))?;
-        ctx.save("awesome_net_misclassified", tiles(&test, shown, 8))
+        ctx.save("awesome_net_misclassified", tiles(&test.0, shown, 8))
     }
-}
-
-/// Some of the images.
-fn part(images: &Split, range: Range<usize>) -> Split {
-    let pixels = &images.images.pixels()[range.start * PIXELS..range.end * PIXELS];
-    Split { images: Images::new(pixels.to_vec()), labels: images.labels[range].to_vec() }
 }
 
 /// The curves of the members, and behind them that of the ensemble.

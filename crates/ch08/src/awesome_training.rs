@@ -1,20 +1,16 @@
-//! How `awesome_net` learns: every image once an epoch, each time deformed anew, with a learning rate that falls to 0.
+//! How `awesome_net` is trained: on every image once per epoch, each time deformed anew, with a learning rate that falls to 0.
 //!
 //! In the last fifth of the training the deformations fade out: what they taught stays, and the network gets used to
 //! images as they are. On 10,000 images held back, two networks then made 66 mistakes instead of 74, and the two
 //! together 27 instead of 34.
 
 use std::f64::consts::PI;
-use std::path::Path;
 
-use common::{
-    Adam, Checkpoint, CheckpointError, Network, Optimizer, Pixels, Samples, Targets, TrainError, argmax, fingerprint,
-};
-use dataset::Split;
-use experiment::interrupt;
+use common::{Adam, Network, Optimizer, Samples, Targets, TrainError, argmax, check_loss, tensor};
+use experiment::{Split, TrainingState};
 use ndarray::{Array1, Array2, Array4, ArrayViewMut3, Axis, Ix4};
+use rand::Rng;
 use rand::seq::SliceRandom;
-use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use rayon::prelude::*;
 
@@ -24,7 +20,7 @@ use crate::{Augmentation, AwesomeConvNet};
 /// Images that are classified at a time.
 const BATCH: usize = 100;
 
-/// What a training is told.
+/// The settings of a training.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Recipe {
     pub(crate) epochs: usize,
@@ -49,68 +45,43 @@ impl Recipe {
     }
 }
 
-/// An ensemble that learns.
+/// The training of an ensemble.
 pub(crate) struct AwesomeTraining<'a> {
     pub(crate) ensemble: Ensemble<AwesomeConvNet<f32>>,
     optimizer: Adam<f32>,
     recipe: Recipe,
     train: &'a Split,
     test: &'a Split,
+    /// What the epochs have their generators from; it stays as it is.
     rng: ChaCha8Rng,
+    /// The images of the current epoch in their order, and what deforms them.
+    epoch: Option<(usize, Vec<usize>, ChaCha8Rng)>,
     /// After each epoch the accuracy of each member, and that of the ensemble.
     accuracies: Vec<f64>,
-    /// What a training that is resumed must have been told, too.
-    told: Vec<(String, String)>,
 }
 
 impl<'a> AwesomeTraining<'a> {
-    /// An ensemble that will learn `train` and is watched on `test`. Everything random comes from `rng`. Only a training
-    /// that was `told` the same, and has the same images, can be resumed.
+    /// A training on `train`, watched on `test`. Everything random comes from `rng`.
     pub(crate) fn new(
         ensemble: Ensemble<AwesomeConvNet<f32>>,
         (train, test): (&'a Split, &'a Split),
         recipe: Recipe,
         rng: ChaCha8Rng,
-        mut told: Vec<(String, String)>,
     ) -> Self {
         let optimizer = Adam::new(recipe.learning_rate);
-        for (name, images) in [("images that are learned", train), ("images that are not", test)] {
-            let (x, t) = (Pixels::new(images.images.view()), labels(images, 0..images.len()));
-            told.push((name.into(), fingerprint::<f32, Ix4, _>(&x, &t)));
-        }
-        AwesomeTraining { ensemble, optimizer, recipe, train, test, rng, accuracies: Vec::new(), told }
+        AwesomeTraining { ensemble, optimizer, recipe, train, test, rng, epoch: None, accuracies: Vec::new() }
     }
 
-    /// Writes what [`resume`](AwesomeTraining::resume) needs after a complete epoch.
-    pub(crate) fn save_checkpoint(&mut self, path: &Path) -> Result<(), CheckpointError> {
-        self.checkpoint().save(path)
-    }
-
-    /// Goes on from there: what it learns then is the same to the last bit.
-    pub(crate) fn resume(&mut self, path: &Path) -> Result<(), CheckpointError> {
-        self.checkpoint().resume(path)?;
-        if self.accuracies.len().is_multiple_of(self.curve_count()) && self.epoch() <= self.recipe.epochs {
-            return Ok(());
-        }
-        Err(CheckpointError::Damaged { path: path.into(), reason: "its curves do not end with an epoch".into() })
-    }
-
-    fn checkpoint(&mut self) -> Checkpoint<'_, f32, Ensemble<AwesomeConvNet<f32>>> {
-        Checkpoint::new(&mut self.ensemble)
+    /// What a checkpoint holds.
+    pub(crate) fn state(&mut self) -> TrainingState<'_, f32> {
+        TrainingState::new(&mut self.ensemble, &mut self.rng)
             .optimizer(&mut self.optimizer)
-            .rng("batches", &mut self.rng)
-            .list("accuracies", &mut self.accuracies)
-            .told(self.told.iter().cloned())
+            .lists([&mut self.accuracies])
     }
 
     /// Batches of an epoch.
     pub(crate) fn batches(&self) -> usize {
-        self.train.len().div_ceil(self.recipe.batch_size)
-    }
-
-    /// Epochs so far.
-    pub(crate) fn epoch(&self) -> usize {
-        self.accuracies.len() / self.curve_count()
+        self.train.1.len().div_ceil(self.recipe.batch_size)
     }
 
     fn curve_count(&self) -> usize {
@@ -123,58 +94,63 @@ impl<'a> AwesomeTraining<'a> {
         (0..self.curve_count()).map(curve).collect()
     }
 
-    /// The accuracies after the last epoch, of the members and of the ensemble.
+    /// The last accuracies, of the members and of the ensemble.
     ///
     /// # Panics
-    /// If there was no epoch.
+    /// If none were measured.
     pub(crate) fn last_accuracies(&self) -> (&[f64], f64) {
         let last = self.accuracies.rchunks(self.curve_count()).next();
         let (ensemble, members) = last.and_then(<[f64]>::split_last).expect("an epoch");
         (members, *ensemble)
     }
 
-    /// One epoch, or what is done of it when Ctrl-C is pressed, and then the accuracies. `after_batch` hears of each
-    /// batch. Returns whether the epoch is complete.
+    /// One batch: gradient and update; after the last one of an epoch the accuracies. Returns whether the epoch is over.
     ///
     /// # Errors
     /// [`TrainError::Diverged`].
-    pub(crate) fn train_epoch(&mut self, mut after_batch: impl FnMut()) -> Result<bool, TrainError> {
+    pub(crate) fn train_step(&mut self, iteration: usize) -> Result<bool, TrainError> {
         let Recipe { epochs, batch_size, .. } = self.recipe;
-        self.ensemble.reseed(self.rng.next_u64());
-        let mut order: Vec<usize> = (0..self.train.len()).collect();
-        order.shuffle(&mut self.rng);
-        let deformations = ChaCha8Rng::seed_from_u64(self.rng.next_u64());
+        let batches = self.batches();
+        let (epoch, batch) = (iteration / batches, iteration % batches);
+        let (_, order, deformations) = match self.epoch.take() {
+            Some(current) if current.0 == epoch => self.epoch.insert(current),
+            _ => {
+                let mut rng = self.rng.clone();
+                rng.set_stream(self.rng.get_stream() + 1 + epoch as u64);
+                let mut order: Vec<usize> = (0..self.train.1.len()).collect();
+                order.shuffle(&mut rng);
+                self.epoch.insert((epoch, order, rng_from(&mut rng)))
+            }
+        };
+        let progress = (iteration as f64 + 0.5) / (epochs * batches) as f64;
+        let first = batch * batch_size;
+        let indices = &order[first..order.len().min(first + batch_size)];
+        let (x, t) = (self.train.0.select(indices), self.train.1.select(indices));
+        let mut x = x.into_owned().into_dimensionality::<Ix4>().expect("images");
+        augment(&mut x, &self.recipe.augmentation(progress), deformations, first);
 
-        let (epoch, batches) = (self.epoch(), self.batches());
-        let mut x = Array4::zeros((0, 0, 0, 0));
-        let mut done = 0;
-        for (i, indices) in order.chunks(batch_size).enumerate() {
-            let iteration = epoch * batches + i;
-            let progress = (iteration as f64 + 0.5) / (epochs * batches) as f64;
-            Pixels::new(self.train.images.view()).gather(indices, &mut x);
-            augment(&mut x, &self.recipe.augmentation(progress), &deformations, i * batch_size);
-            let t = labels(self.train, indices.iter().copied());
-            let loss = f64::from(self.ensemble.gradient(x.view(), &t));
-            let learning_rate = self.recipe.learning_rate(progress);
-            if !loss.is_finite() {
-                return Err(TrainError::Diverged { iteration, loss, learning_rate });
-            }
-            *Optimizer::<f32>::learning_rate_mut(&mut self.optimizer) = learning_rate;
-            self.optimizer.update(&mut self.ensemble.parameters());
-            done += 1;
-            after_batch();
-            if interrupt::requested() {
-                break;
-            }
+        let learning_rate = self.recipe.learning_rate(progress);
+        check_loss(self.ensemble.gradient(&tensor(x), &t), iteration, learning_rate)?;
+        *Optimizer::<f32>::learning_rate_mut(&mut self.optimizer) = learning_rate;
+        self.optimizer.update(&mut self.ensemble.params());
+
+        let is_last = batch + 1 == batches;
+        if is_last {
+            self.measure();
         }
-        self.accuracies.extend(accuracies(&self.ensemble, self.test));
-        Ok(done == batches)
+        Ok(is_last)
+    }
+
+    /// Measures the accuracies.
+    pub(crate) fn measure(&mut self) {
+        let (x, t) = self.test;
+        self.accuracies.extend(accuracies(&self.ensemble, x, t));
     }
 }
 
-/// The labels of the images at `indices`.
-fn labels(images: &Split, indices: impl Iterator<Item = usize>) -> Targets<f32> {
-    Targets::Labels(indices.map(|i| images.labels[i].into()).collect())
+/// A generator of its own, seeded by another one.
+fn rng_from(rng: &mut ChaCha8Rng) -> ChaCha8Rng {
+    rand::SeedableRng::seed_from_u64(rng.next_u64())
 }
 
 /// Deforms each image (1, 28, 28) in its own way: the k-th as stream `first` + k of `rng` says, on whatever thread.
@@ -189,25 +165,26 @@ fn augment(x: &mut Array4<f32>, augmentation: &Augmentation, rng: &ChaCha8Rng, f
 }
 
 /// The accuracy of each member, and that of the ensemble.
-fn accuracies(ensemble: &Ensemble<AwesomeConvNet<f32>>, images: &Split) -> Vec<f64> {
-    let pixels = Pixels::new(images.images.view());
-    let indices: Vec<usize> = (0..images.len()).collect();
+fn accuracies(ensemble: &Ensemble<AwesomeConvNet<f32>>, x: &Samples<f32>, t: &Targets<f32>) -> Vec<f64> {
+    let (indices, t): (Vec<usize>, _) = ((0..x.len()).collect(), t.labels());
     let correct = |indices: &[usize]| {
-        let mut x = Array4::zeros((0, 0, 0, 0));
-        pixels.gather(indices, &mut x);
-        let mut probabilities = ensemble.probabilities(x.view());
+        let mut probabilities = ensemble.probabilities(&x.select(indices));
         probabilities.push(mean(&probabilities));
-        let right = |p: &Array2<f32>| {
-            p.rows().into_iter().zip(indices).filter(|(row, i)| argmax(*row) == usize::from(images.labels[**i])).count()
-        };
+        let right =
+            |p: &Array2<f32>| p.rows().into_iter().zip(indices).filter(|(row, i)| argmax(*row) == t[**i]).count();
         probabilities.iter().map(right).collect::<Array1<usize>>()
     };
     let correct = indices.par_chunks(BATCH).map(correct).reduce_with(|a, b| a + b).expect("at least one image");
-    correct.iter().map(|&correct| correct as f64 / images.len() as f64).collect()
+    correct.iter().map(|&correct| correct as f64 / x.len() as f64).collect()
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
+    use experiment::Format;
+    use rand::SeedableRng;
+
     use super::*;
 
     const RECIPE: Recipe = Recipe {
@@ -245,57 +222,55 @@ mod tests {
         assert_ne!(rest, original.select(Axis(0), &[4, 5]));
     }
 
-    fn synthetic(train_digits: usize) -> dataset::Mnist {
+    fn synthetic(train_digits: usize) -> (Split, Split) {
         let options = dataset::Options {
             choice: dataset::Choice::Synthetic,
             train_digits,
             test_digits: 300,
             ..dataset::Options::default()
         };
-        dataset::load_mnist(&options).unwrap()
+        let (mnist, format) = (dataset::load_mnist(&options).unwrap(), Format { flatten: false, ..Format::default() });
+        (format.of(&mnist.train), format.of(&mnist.test))
     }
 
-    fn training<'a>(mnist: &'a dataset::Mnist, epochs: usize, told: &str) -> AwesomeTraining<'a> {
+    fn training((train, test): &(Split, Split), epochs: usize) -> AwesomeTraining<'_> {
         let ensemble = Ensemble { members: vec![AwesomeConvNet::new(&mut ChaCha8Rng::seed_from_u64(1))] };
         let recipe = Recipe { epochs, batch_size: 50, learning_rate: 0.003, ..RECIPE };
-        let (images, rng) = ((&mnist.train, &mnist.test), ChaCha8Rng::seed_from_u64(2));
-        AwesomeTraining::new(ensemble, images, recipe, rng, vec![("told".into(), told.into())])
+        AwesomeTraining::new(ensemble, (train, test), recipe, ChaCha8Rng::seed_from_u64(2))
     }
 
     #[test]
-    fn it_learns_and_measures_what_it_is_watched_on() {
-        let mnist = synthetic(1000);
-        let mut training = training(&mnist, 3, "");
-        let mut batches = 0;
-        while training.epoch() < 3 {
-            assert!(training.train_epoch(|| batches += 1).unwrap());
-        }
-        assert_eq!((batches, training.batches()), (60, 20));
+    fn it_trains_and_measures_what_it_is_watched_on() {
+        let data = synthetic(1000);
+        let mut training = training(&data, 3);
+        assert_eq!(training.batches(), 20);
+        let ends: Vec<usize> = (0..60).filter(|&i| training.train_step(i).unwrap()).collect();
+        assert_eq!(ends, [19, 39, 59]);
         let (members, ensemble) = training.last_accuracies();
         assert_eq!(members, [ensemble]);
         assert!(ensemble > 0.85, "{:?}", training.curves());
-        let x = Pixels::new(mnist.test.images.view());
-        assert_eq!(common::accuracy(&training.ensemble, &x, &labels(&mnist.test, 0..300)), ensemble);
+        assert_eq!(training.ensemble.accuracy(&data.1.0, &data.1.1), ensemble);
     }
 
     #[test]
-    fn resumed_it_learns_what_it_would_have_learned() {
-        let mnist = synthetic(120);
+    fn resumed_in_the_middle_of_an_epoch_it_computes_what_it_would_have_computed() {
+        let data = synthetic(120);
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("checkpoint.safetensors");
-        let learned = |mut training: AwesomeTraining<'_>| {
-            training.train_epoch(|| ()).unwrap();
-            let parameters: Vec<_> = training.ensemble.parameters().iter().map(|p| p.value.to_owned()).collect();
-            (training.curves(), parameters)
+        let settings = |name: &str| BTreeMap::from([("setting".to_string(), name.to_string())]);
+        let finish = |mut training: AwesomeTraining<'_>, from| {
+            (from..6).for_each(|i| assert_eq!(training.train_step(i).unwrap(), i % 3 == 2));
+            let params: Vec<_> = training.ensemble.params().iter().map(|param| param.value.to_owned()).collect();
+            (training.curves(), params)
         };
-        let mut through = training(&mnist, 2, "a");
-        through.train_epoch(|| ()).unwrap();
-        through.save_checkpoint(&path).unwrap();
-        let mut resumed = training(&mnist, 2, "a");
-        resumed.resume(&path).unwrap();
-        assert_eq!(learned(resumed), learned(through));
+        let mut through = training(&data, 2);
+        (0..4).for_each(|i| assert_eq!(through.train_step(i).unwrap(), i == 2));
+        through.state().save(&path, 4, &settings("a")).unwrap();
+        let mut resumed = training(&data, 2);
+        assert_eq!(resumed.state().resume(&path, &settings("a")).unwrap(), 4);
+        assert_eq!(finish(resumed, 4), finish(through, 4));
 
-        let error = training(&mnist, 2, "b").resume(&path).unwrap_err().to_string();
-        assert!(error.contains("told a, this one has b"), "{error}");
+        let error = training(&data, 2).state().resume(&path, &settings("b")).unwrap_err().to_string();
+        assert!(error.contains("setting a, this one has b"), "{error}");
     }
 }

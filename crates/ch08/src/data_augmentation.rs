@@ -1,18 +1,18 @@
-//! §8.1.2 さらに認識精度を高めるには: new digits made from old ones.
+//! §8.1.2 さらに認識精度を高めるには: data augmentation, new digits made from one.
 //!
-//! The book also names mirroring. Not for digits: a mirrored 2 is no digit, and a mirrored 6 is not one either.
+//! The book also names flips. They do not suit digits: a mirrored 2 or 6 is not a digit.
 
 use anyhow::{Result, ensure};
-use experiment::{Context, Experiment, Info, flags, say};
+use experiment::{Context, Experiment, flags, say};
 use ndarray::Array3;
 use plot::{Figure, Tiles};
 
-use crate::augment::{Augmentation, Deformation};
+use crate::augment::Augmentation;
 
 /// New digits made from one: crops, rotations, shifts, scale, elastic deformations
 #[derive(Debug, clap::Args)]
 pub struct DataAugmentation {
-    /// Which training image
+    /// Index of the training image
     #[arg(long, default_value_t = 0)]
     pub image: usize,
     /// Largest rotation in degrees
@@ -26,23 +26,14 @@ pub struct DataAugmentation {
     pub elastic: f64,
 }
 
-/// Pictures of each kind.
+/// New images of each kind.
 const EACH: usize = 7;
 
 impl Experiment for DataAugmentation {
-    const INFO: Info = Info::new("data_augmentation", "§8.1.2", "New digits made from one").figures(&[(
-        "data_augmentation",
-        "One digit, rotated, shifted, scaled, sheared, cropped, bent, and all together",
-    )]);
-
     fn run(&self, ctx: &mut Context) -> Result<()> {
         let mnist = ctx.mnist()?;
-        ensure!(
-            self.image < mnist.train.len(),
-            "--image {}: there are {} training images",
-            self.image,
-            mnist.train.len()
-        );
+        let train_size = mnist.train.len();
+        ensure!(self.image < train_size, "--image {}: there are {train_size} training images", self.image);
         let image: Vec<f32> = mnist.train.images.image(self.image).iter().map(|&p| f32::from(p) / 255.0).collect();
 
         let none = Augmentation { shift: 0.0, rotation: 0.0, scale: 0.0, shear: 0.0, elastic: 0.0 };
@@ -57,24 +48,22 @@ impl Experiment for DataAugmentation {
             ("all", all),
         ];
         let mut rng = ctx.rng();
-        let (mut images, mut titles) = (Vec::new(), Vec::new());
-        let mut push = |title: &str, deformation: Deformation, image: &[f32]| {
+        let mut deformed = |kind: Augmentation| {
             let mut out = vec![0.0; image.len()];
-            deformation.apply(image, &mut out);
-            images.extend(out);
-            titles.push(title.to_owned());
+            kind.draw(&mut rng).apply(&image, &mut out);
+            out
         };
+        let mut rows = Vec::new();
         for (name, kind) in kinds {
-            push("original", Deformation::default(), &image);
-            (0..EACH).for_each(|_| push(name, kind.draw(&mut rng), &image));
+            rows.push(("original", image.clone()));
+            rows.extend((0..EACH).map(|_| (name, deformed(kind))));
         }
-        push("original", Deformation::default(), &image);
-        for place in 0..EACH {
-            push("crop", Deformation::default(), &crop(&image, place));
-        }
+        rows.push(("original", image.clone()));
+        rows.extend((0..EACH).map(|place| ("crop", crop(&image, place))));
+        let (titles, images): (Vec<_>, Vec<_>) = rows.into_iter().unzip();
         say!(ctx, "label {}: {} new images", mnist.train.labels[self.image], titles.len() - kinds.len() - 1);
 
-        let images = Array3::from_shape_vec((titles.len(), 28, 28), images)?;
+        let images = Array3::from_shape_vec((titles.len(), 28, 28), images.concat())?;
         let mut tiles = Tiles::new(&images, EACH + 1);
         tiles.titles(&titles).range(0.0, 1.0);
         ctx.save("data_augmentation", Figure::from(tiles))

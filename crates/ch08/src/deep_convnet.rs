@@ -1,56 +1,43 @@
-//! The deep network of the chapter: 3×3 filters, as in VGG, with more of them the deeper the layer.
+//! §8.1.1 よりディープなネットワークへ, `ch08/deep_convnet.py`: 3×3 filters, as in VGG, with more of them the deeper the layer.
 //!
 //! | layers | output at the book's sizes | parameters |
 //! |---|---|---|
-//! | Conv – ReLU – Conv – ReLU – Pool | (N, 16, 14, 14) | W1 (16, 1, 3, 3), W2 (16, 16, 3, 3) |
-//! | Conv – ReLU – Conv – ReLU – Pool | (N, 32, 8, 8) | W3 (32, 16, 3, 3), W4 (32, 32, 3, 3), padding 2 |
-//! | Conv – ReLU – Conv – ReLU – Pool | (N, 64, 4, 4) | W5 (64, 32, 3, 3), W6 (64, 64, 3, 3) |
-//! | Affine – ReLU – Dropout | (N, 50) | W7 (1024, 50) |
+//! | Conv – Relu – Conv – Relu – Pool | (N, 16, 14, 14) | W1 (16, 1, 3, 3), W2 (16, 16, 3, 3) |
+//! | Conv – Relu – Conv – Relu – Pool | (N, 32, 8, 8) | W3 (32, 16, 3, 3), W4 (32, 32, 3, 3), padding 2 |
+//! | Conv – Relu – Conv – Relu – Pool | (N, 64, 4, 4) | W5 (64, 32, 3, 3), W6 (64, 64, 3, 3) |
+//! | Affine – Relu – Dropout | (N, 50) | W7 (1024, 50) |
 //! | Affine – Dropout – Softmax | (N, 10) | W8 (50, 10) |
-//!
-//! The last Dropout acts on the scores: half of them are 0 while the network learns, so its training loss stays
-//! near 1. And [`loss`](Network::loss) always drops, also when it only measures. Both as in the book.
 //!
 //! ```
 //! use ch08::DeepConvNet;
-//! use common::Network;
+//! use common::{Network, tensor};
 //! use ndarray::Array4;
 //! use rand::SeedableRng;
 //!
 //! let mut rng = rand_chacha::ChaCha8Rng::seed_from_u64(1);
 //! let mut network = DeepConvNet::<f32>::book(&mut rng);
-//! assert_eq!(network.predict(Array4::zeros((3, 1, 28, 28)).view()).dim(), (3, 10));
-//! let w7 = &network.parameters()[12];
-//! assert_eq!((w7.name.as_str(), w7.value.shape()), ("W7", &[1024, 50][..]));
+//! assert_eq!(network.predict(&tensor(Array4::zeros((3, 1, 28, 28)))).shape(), [3, 10]);
+//! assert_eq!(network.param("W7").value.shape(), [1024, 50]);
 //! ```
-//!
-//! Book: §8.1.1, `ch08/deep_convnet.py`.
 
 use common::{
-    Affine, ConvParam, ConvStack, Dropout, Flatten, Layer, Mode, Network, Parameter, Pooling, Real, Relu,
-    SoftmaxWithLoss, Targets, WeightInit, conv_output_size,
+    Affine, ConvParam, Dropout, Mode, Network, Param, Pooling, Real, Relu, Sequential, SoftmaxWithLoss, State, Targets,
+    Tensor, WeightInit, conv_output_size,
 };
-use ndarray::{Array1, Array2, ArrayView4, Ix2, Ix4};
+use ndarray::Array1;
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
 /// Six convolutions and two layers of weights.
 ///
+/// The last Dropout acts on the scores: half of them are 0 in training, so its training loss stays
+/// near 1. And [`loss`](Network::loss) always drops, also when it only measures. Both as in the book.
+///
 /// Book: §8.1.1, `ch08/deep_convnet.py`.
 #[derive(Clone, Debug)]
-pub struct DeepConvNet<A> {
-    /// (Conv – ReLU – Conv – ReLU – Pool) × 3.
-    pub conv: ConvStack<A>,
-    flatten: Flatten,
-    /// W7, b7.
-    pub affine1: Affine<A>,
-    relu: Relu<Ix2>,
-    /// Behind the hidden units.
-    pub dropout1: Dropout<Ix2>,
-    /// W8, b8.
-    pub affine2: Affine<A>,
-    /// Behind the scores.
-    pub dropout2: Dropout<Ix2>,
+pub struct DeepConvNet<A: Real> {
+    /// Conv1, Relu1, Conv2, Relu2, Pool1 …, Affine1, Relu7, Dropout1, Affine2, Dropout2.
+    pub layers: Sequential<A>,
     last_layer: SoftmaxWithLoss<A>,
 }
 
@@ -78,99 +65,58 @@ impl<A: Real> DeepConvNet<A> {
         let after = |size, filter, stride, pad| {
             conv_output_size(size, filter, stride, pad).unwrap_or_else(|e| panic!("DeepConvNet: {e}"))
         };
-        let mut layers = Vec::new();
-        for (i, param) in conv_params.into_iter().enumerate() {
+        let mut layers = Sequential::new();
+        for (idx, param) in (1..).zip(conv_params) {
+            layers = layers
+                .push(format!("Conv{idx}"), param.layer(channels, WeightInit::He, rng))
+                .push(format!("Relu{idx}"), Relu::new());
             let conv = |size| after(size, param.filter_size, param.stride, param.pad);
-            layers.push(param.layer(channels, WeightInit::He, rng).into());
-            layers.push(Relu::new().into());
             (channels, height, width) = (param.filter_num, conv(height), conv(width));
-            if i % 2 == 1 {
-                layers.push(Pooling::new(2, 2, 2, 0).into());
+            if idx % 2 == 0 {
+                layers = layers.push(format!("Pool{}", idx / 2), Pooling::new(2, 2, 2, 0));
                 (height, width) = (after(height, 2, 2, 0), after(width, 2, 2, 0));
             }
         }
-        let mut affine = |d, m| Affine::new(WeightInit::He.weights((d, m), rng), Array1::zeros(m));
-        let affine1 = affine(channels * height * width, hidden_size);
-        let affine2 = affine(hidden_size, output_size);
-        let [dropout1, dropout2] = dropouts(rng.next_u64());
-        DeepConvNet {
-            conv: ConvStack::new(layers),
-            flatten: Flatten::new(),
-            affine1,
-            relu: Relu::new(),
-            dropout1,
-            affine2,
-            dropout2,
-            last_layer: SoftmaxWithLoss::new(),
-        }
-    }
-}
 
-/// The two Dropout layers, each with its own generator.
-fn dropouts(seed: u64) -> [Dropout<Ix2>; 2] {
-    [0, 1].map(|stream| {
-        let mut rng = ChaCha8Rng::seed_from_u64(seed);
-        rng.set_stream(stream);
-        Dropout::new(0.5, rng)
-    })
+        let pool_output_size = channels * height * width;
+        let (w7, b7) = (WeightInit::He.weights((pool_output_size, hidden_size), rng), Array1::zeros(hidden_size));
+        let (w8, b8) = (WeightInit::He.weights((hidden_size, output_size), rng), Array1::zeros(output_size));
+        let mut dropout = || Dropout::new(0.5, ChaCha8Rng::seed_from_u64(rng.next_u64()));
+        let layers = layers
+            .push("Affine1", Affine::new(w7, b7))
+            .push("Relu7", Relu::new())
+            .push("Dropout1", dropout())
+            .push("Affine2", Affine::new(w8, b8))
+            .push("Dropout2", dropout());
+        DeepConvNet { layers, last_layer: SoftmaxWithLoss::new() }
+    }
 }
 
 impl<A: Real> Network<A> for DeepConvNet<A> {
-    type Input = Ix4;
-
-    fn predict(&self, x: ArrayView4<'_, A>) -> Array2<A> {
-        let x = self.conv.predict_view(x);
-        let x = self.flatten.predict(x);
-        let x = self.affine1.predict(x);
-        let x = Layer::<A>::predict(&self.relu, x);
-        let x = Layer::<A>::predict(&self.dropout1, x);
-        let x = self.affine2.predict(x);
-        Layer::<A>::predict(&self.dropout2, x)
+    fn predict(&self, x: &Tensor<A>) -> Tensor<A> {
+        self.layers.predict(x)
     }
 
-    fn loss(&mut self, x: ArrayView4<'_, A>, t: &Targets<A>) -> A {
-        let x = self.conv.predict_view(x);
-        let x = self.flatten.predict(x);
-        let x = self.affine1.predict(x);
-        let x = Layer::<A>::predict(&self.relu, x);
-        let x = self.dropout1.forward(x, Mode::Train);
-        let x = self.affine2.predict(x);
-        let y = self.dropout2.forward(x, Mode::Train);
+    fn loss(&mut self, x: &Tensor<A>, t: &Targets<A>) -> A {
+        let y = self.layers.forward(x, Mode::Train);
         self.last_layer.forward(y, t)
     }
 
-    fn gradient(&mut self, x: ArrayView4<'_, A>, t: &Targets<A>) -> A {
-        let x = self.conv.forward_view(x, Mode::Train);
-        let x = self.flatten.forward(x, Mode::Train);
-        let x = self.affine1.forward(x, Mode::Train);
-        let x = self.relu.forward(x, Mode::Train);
-        let x = self.dropout1.forward(x, Mode::Train);
-        let x = self.affine2.forward(x, Mode::Train);
-        let y = self.dropout2.forward(x, Mode::Train);
-        let loss = self.last_layer.forward(y, t);
+    fn gradient(&mut self, x: &Tensor<A>, t: &Targets<A>) -> A {
+        // forward
+        let loss = self.loss(x, t);
 
+        // backward
         let dout = self.last_layer.backward(A::one());
-        let dout = self.dropout2.backward(dout);
-        let dout = self.affine2.backward(dout);
-        let dout = self.dropout1.backward(dout);
-        let dout = self.relu.backward(dout);
-        let dout = self.affine1.backward(dout);
-        let dout = self.flatten.backward(dout);
-        self.conv.backward_parameters(dout);
+        self.layers.backward(dout);
         loss
     }
 
-    fn parameters(&mut self) -> Vec<Parameter<'_, A>> {
-        let mut parameters = self.conv.parameters();
-        parameters.extend(self.affine1.parameters());
-        parameters.extend(self.affine2.parameters());
-        for (i, parameter) in parameters.iter_mut().enumerate() {
-            parameter.name += &(i / 2 + 1).to_string();
-        }
-        parameters
+    fn params(&mut self) -> Vec<Param<'_, A>> {
+        self.layers.params()
     }
 
-    fn reseed(&mut self, seed: u64) {
-        [self.dropout1, self.dropout2] = dropouts(seed);
+    fn state(&mut self) -> State<'_, A> {
+        self.layers.state()
     }
 }

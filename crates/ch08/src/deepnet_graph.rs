@@ -1,25 +1,20 @@
-//! §8.1.1 よりディープなネットワークへ: the layers of DeepConvNet.
+//! §8.1.1 よりディープなネットワークへ: the 21 layers of DeepConvNet.
 
 use anyhow::Result;
-use experiment::{Context, Experiment, Info};
+use experiment::{Context, Experiment};
 use plot::{Color, Graph};
 
 /// The 21 layers of DeepConvNet, from convolution to softmax
 #[derive(Debug, clap::Args)]
 pub struct DeepnetGraph {}
 
-/// The book's figure 8-1, in order.
+/// Figure 8-1.
 const LAYERS: [&str; 21] = [
     "Conv", "ReLU", "Conv", "ReLU", "Pool", "Conv", "ReLU", "Conv", "ReLU", "Pool", "Conv", "ReLU", "Conv", "ReLU",
     "Pool", "Affine", "ReLU", "Dropout", "Affine", "Dropout", "Softmax",
 ];
 
 impl Experiment for DeepnetGraph {
-    const INFO: Info = Info::new("deepnet_graph", "§8.1.1", "The layers of DeepConvNet").figures(&[(
-        "deepnet_graph",
-        "Three blocks of Conv – ReLU – Conv – ReLU – Pool, and two fully connected layers",
-    )]);
-
     fn run(&self, ctx: &mut Context) -> Result<()> {
         let mut graph = Graph::new();
         graph.wrap(7);

@@ -3,21 +3,20 @@
 use std::time::Instant;
 
 use anyhow::Result;
-use common::{ImageLayer, Layer, Mode, Pixels, Relu, Samples};
-use experiment::{Context, Experiment, Info, flags, say};
-use ndarray::{Array, Array2, Array4, Dimension, Ix4};
+use common::{Kernels, Mode, Sequential, Tensor};
+use experiment::{Context, Experiment, Format, flags, say};
 use plot::{Axes, Figure, Legend};
 
 use crate::DeepConvNet;
 
-/// Where the time goes when DeepConvNet learns, layer by layer
+/// Where the time goes in a training step of DeepConvNet, layer by layer
 #[derive(Debug, clap::Args)]
 pub struct LayerTime {
     /// Images of a batch
     #[arg(long, default_value_t = 100, value_parser = flags::count)]
     pub batch_size: usize,
     /// Batches that are timed
-    #[arg(long, default_value_t = 20, value_parser = flags::count)]
+    #[arg(long, default_value_t = 5, value_parser = flags::count)]
     pub batches: usize,
 }
 
@@ -30,25 +29,17 @@ struct Time {
 }
 
 impl Experiment for LayerTime {
-    const INFO: Info = Info::new("layer_time", "§8.3.1", "Where the time goes when DeepConvNet learns, layer by layer")
-        .measures_time()
-        .figures(&[(
-            "layer_time",
-            "Share of each layer in the time of a forward and of a backward pass; most goes into convolutions",
-        )]);
-
     fn run(&self, ctx: &mut Context) -> Result<()> {
-        let mnist = ctx.mnist()?;
-        let n = self.batch_size.min(mnist.train.len());
-        let mut x = Array4::<f32>::zeros((0, 0, 0, 0));
-        Pixels::new(mnist.train.images.view()).gather(&(0..n).collect::<Vec<_>>(), &mut x);
-        let mut network = DeepConvNet::book(&mut ctx.rng());
+        let ((x_train, _), _) = ctx.load_mnist(Format { flatten: false, ..Format::default() })?;
+        let x = x_train.first(self.batch_size).to_tensor();
+        let n = x.shape()[0];
+        let mut layers = one_by_one(&DeepConvNet::book(&mut ctx.rng()));
 
         let batches = ctx.quick_or(3, self.batches);
         let bar = ctx.progress(batches, "batches");
         let mut runs = Vec::new();
         for _ in 0..batches {
-            runs.push(time_layers(&mut network, x.clone()));
+            runs.push(time_layers(&mut layers, &x));
             bar.step();
         }
         drop(bar);
@@ -76,87 +67,33 @@ impl Experiment for LayerTime {
     }
 }
 
+/// Each layer of the network as a network of its own, with its name. They are computed as the book writes them: the fast
+/// kernels take several layers at once.
+fn one_by_one(network: &DeepConvNet<f32>) -> Vec<(String, Sequential<f32>)> {
+    let alone = |(name, layer)| {
+        (
+            String::from(name),
+            Sequential::new().with_kernels(Kernels::Book).push_boxed(name, dyn_clone::clone_box(layer)),
+        )
+    };
+    network.layers.iter().map(alone).collect()
+}
+
 /// One forward and one backward pass, each layer timed on its own.
-fn time_layers(network: &mut DeepConvNet<f32>, x: Array4<f32>) -> Vec<Time> {
-    let mut times = Vec::new();
-    let mut convolutions = network.conv.layers().to_vec();
-    let mut image = x;
-    for layer in &mut convolutions {
-        let name = name(layer);
-        image = forward(as_layer(layer), image, name, &mut times);
+fn time_layers(layers: &mut [(String, Sequential<f32>)], x: &Tensor<f32>) -> Vec<Time> {
+    let (mut x, mut times) = (x.clone(), Vec::new());
+    for (name, layer) in layers.iter_mut() {
+        let start = Instant::now();
+        x = layer.forward(&x, Mode::Train);
+        times.push(Time { layer: name.clone(), forward: start.elapsed().as_secs_f64(), backward: 0.0 });
     }
-    let mut flatten = common::Flatten::new();
-    let mut relu = Relu::new();
-    let mut row: Array2<f32> = forward(&mut flatten, image, "Flatten", &mut times);
-    row = forward(&mut network.affine1, row, "Affine", &mut times);
-    row = forward(&mut relu, row, "ReLU", &mut times);
-    row = forward(&mut network.dropout1, row, "Dropout", &mut times);
-    row = forward(&mut network.affine2, row, "Affine", &mut times);
-    row = forward(&mut network.dropout2, row, "Dropout", &mut times);
-
-    let mut back = times.len();
-    row = backward(&mut network.dropout2, row, &mut times, &mut back);
-    row = backward(&mut network.affine2, row, &mut times, &mut back);
-    row = backward(&mut network.dropout1, row, &mut times, &mut back);
-    row = backward(&mut relu, row, &mut times, &mut back);
-    row = backward(&mut network.affine1, row, &mut times, &mut back);
-    let mut image = backward(&mut flatten, row, &mut times, &mut back);
-    for layer in convolutions.iter_mut().rev() {
-        image = backward(as_layer(layer), image, &mut times, &mut back);
+    let mut dout = x;
+    for ((_, layer), time) in layers.iter_mut().zip(&mut times).rev() {
+        let start = Instant::now();
+        dout = layer.backward_to_input(dout);
+        time.backward = start.elapsed().as_secs_f64();
     }
-    number(&mut times);
     times
-}
-
-fn forward<I: Dimension, O: Dimension>(
-    layer: &mut (impl Layer<f32, Input = I, Output = O> + ?Sized),
-    x: Array<f32, I>,
-    name: &str,
-    times: &mut Vec<Time>,
-) -> Array<f32, O> {
-    let start = Instant::now();
-    let y = layer.forward(x, Mode::Train);
-    times.push(Time { layer: name.to_owned(), forward: start.elapsed().as_secs_f64(), backward: 0.0 });
-    y
-}
-
-fn backward<I: Dimension, O: Dimension>(
-    layer: &mut (impl Layer<f32, Input = I, Output = O> + ?Sized),
-    dout: Array<f32, O>,
-    times: &mut [Time],
-    back: &mut usize,
-) -> Array<f32, I> {
-    *back -= 1;
-    let start = Instant::now();
-    let dx = layer.backward(dout);
-    times[*back].backward = start.elapsed().as_secs_f64();
-    dx
-}
-
-fn as_layer(layer: &mut ImageLayer<f32>) -> &mut dyn Layer<f32, Input = Ix4, Output = Ix4> {
-    match layer {
-        ImageLayer::Convolution(layer) => layer,
-        ImageLayer::Relu(layer) => layer,
-        ImageLayer::Pooling(layer) => layer,
-    }
-}
-
-fn name(layer: &ImageLayer<f32>) -> &'static str {
-    match layer {
-        ImageLayer::Convolution(_) => "Conv",
-        ImageLayer::Relu(_) => "ReLU",
-        ImageLayer::Pooling(_) => "Pool",
-    }
-}
-
-/// `Conv` becomes `Conv1`, `Conv2` …
-fn number(times: &mut [Time]) {
-    let mut counts = std::collections::BTreeMap::<String, usize>::new();
-    for time in times {
-        let count = counts.entry(time.layer.clone()).or_default();
-        *count += 1;
-        time.layer = format!("{}{count}", time.layer);
-    }
 }
 
 /// The median over the batches, layer by layer.
@@ -178,6 +115,8 @@ fn medians(runs: &[Vec<Time>]) -> Vec<Time> {
 
 #[cfg(test)]
 mod tests {
+    use common::tensor;
+    use ndarray::Array4;
     use rand::SeedableRng;
     use rand_chacha::ChaCha8Rng;
 
@@ -185,11 +124,11 @@ mod tests {
 
     #[test]
     fn every_layer_is_timed_both_ways() {
-        let mut network = DeepConvNet::book(&mut ChaCha8Rng::seed_from_u64(1));
-        let times = time_layers(&mut network, Array4::ones((2, 1, 28, 28)));
+        let mut layers = one_by_one(&DeepConvNet::book(&mut ChaCha8Rng::seed_from_u64(1)));
+        let times = time_layers(&mut layers, &tensor(Array4::ones((2, 1, 28, 28))));
         let names: Vec<&str> = times.iter().map(|t| t.layer.as_str()).collect();
-        assert_eq!(names[..5], ["Conv1", "ReLU1", "Conv2", "ReLU2", "Pool1"]);
-        assert_eq!(names[15..], ["Flatten1", "Affine1", "ReLU7", "Dropout1", "Affine2", "Dropout2"]);
+        assert_eq!(names[..5], ["Conv1", "Relu1", "Conv2", "Relu2", "Pool1"]);
+        assert_eq!(names[15..], ["Affine1", "Relu7", "Dropout1", "Affine2", "Dropout2"]);
         assert!(times.iter().all(|t| t.forward > 0.0 && t.backward > 0.0));
     }
 

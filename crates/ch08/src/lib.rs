@@ -26,6 +26,8 @@ pub mod augment;
 pub mod awesome_conv_net;
 pub mod awesome_net;
 mod awesome_training;
+mod contents;
+mod curves;
 pub mod data_augmentation;
 pub mod deep_convnet;
 pub mod deepnet_graph;
@@ -33,6 +35,7 @@ pub mod ensemble;
 pub mod half_float_network;
 pub mod layer_time;
 pub mod misclassified_mnist;
+mod number_formats;
 pub mod receptive_field;
 pub mod train_deepnet;
 
@@ -60,13 +63,13 @@ pub const CHAPTER: Chapter = Chapter {
     title: "Deep learning",
     japanese: "ディープラーニング",
     experiments: &[
-        Entry::of::<DeepnetGraph>(),
-        Entry::of::<TrainDeepnet>(),
-        Entry::of::<MisclassifiedMnist>(),
-        Entry::of::<DataAugmentation>(),
-        Entry::of::<ReceptiveField>(),
-        Entry::of::<LayerTime>(),
-        Entry::of::<HalfFloatNetwork>(),
-        Entry::of::<AwesomeNet>(),
+        Entry::of::<DeepnetGraph>(contents::DEEPNET_GRAPH),
+        Entry::of::<TrainDeepnet>(contents::TRAIN_DEEPNET),
+        Entry::of::<MisclassifiedMnist>(contents::MISCLASSIFIED_MNIST),
+        Entry::of::<DataAugmentation>(contents::DATA_AUGMENTATION),
+        Entry::of::<ReceptiveField>(contents::RECEPTIVE_FIELD),
+        Entry::of::<LayerTime>(contents::LAYER_TIME),
+        Entry::of::<HalfFloatNetwork>(contents::HALF_FLOAT_NETWORK),
+        Entry::of::<AwesomeNet>(contents::AWESOME_NET),
     ],
 };

@@ -1,20 +1,14 @@
-//! §8.1.1: what DeepConvNet takes for another digit.
+//! §8.1.1 よりディープなネットワークへ, `ch08/misclassified_mnist.py`: what DeepConvNet misclassifies.
 
 use anyhow::Result;
-use ch07::Trained;
-use common::{Network, Pixels, Real, Samples, argmax};
-use dataset::Split;
-use experiment::{Context, Experiment, Info, say};
-use ndarray::{Array3, Array4, Ix4};
+use common::{Network, Real, Samples, argmax, rows};
+use experiment::{Context, Experiment, Format, SaveParams, Trained, say};
+use ndarray::Array1;
 use plot::{Color, Figure, Tiles};
-use rayon::prelude::*;
 
 use crate::{DeepConvNet, WEIGHTS};
 
-/// Images that are classified at a time.
-const BATCH: usize = 100;
-
-/// What DeepConvNet takes for another digit
+/// The digits that DeepConvNet misclassifies
 #[derive(Debug, clap::Args)]
 pub struct MisclassifiedMnist {
     #[command(flatten)]
@@ -22,38 +16,38 @@ pub struct MisclassifiedMnist {
 }
 
 impl Experiment for MisclassifiedMnist {
-    const INFO: Info = Info::new("misclassified_mnist", "§8.1.1", "What DeepConvNet takes for another digit")
-        .figures(&[("misclassified_mnist", "The first twenty test images that DeepConvNet takes for another digit")]);
-
     fn run(&self, ctx: &mut Context) -> Result<()> {
-        // Load
-        let mut network = DeepConvNet::book(&mut ctx.rng());
-        self.weights.load_or(&mut network, WEIGHTS)?;
-        let mnist = ctx.mnist()?;
+        let mut network = DeepConvNet::<f32>::book(&mut ctx.rng());
+        network.set_params(&self.weights.or_shipped(WEIGHTS)?)?;
+        let (_, (x_test, t_test)) = ctx.load_mnist(Format { flatten: false, ..Format::default() })?;
 
-        // Classify
         say!(ctx, "weights: {}", self.weights);
         say!(ctx, "calculating test accuracy ...");
-        let predicted = classify(&network, &mnist.test);
-        let wrong = misclassified(&predicted, &mnist.test.labels);
-        let accuracy = 1.0 - wrong.len() as f64 / predicted.len() as f64;
-        say!(ctx, "test accuracy:{accuracy:.4}");
-        ctx.measured("test accuracy", format!("{accuracy:.4}"), self.book());
+        let classified_ids = classify(&network, &x_test);
+        let wrong = misclassified(&classified_ids, &t_test.labels());
+        let acc = 1.0 - wrong.len() as f64 / t_test.len() as f64;
+        say!(ctx, "test accuracy:{acc:.4}");
+        ctx.measured("test accuracy", format!("{acc:.4}"), self.book());
 
-        // Show
         say!(ctx, "======= misclassified result =======");
-        let first = &wrong[..wrong.len().min(20)];
-        for (i, wrong) in first.iter().enumerate() {
-            say!(ctx, "{}: ({}, {})", i + 1, wrong.label, wrong.predicted);
+        let mis_pairs = &wrong[..wrong.len().min(20)];
+        for (i, pair) in (1..).zip(mis_pairs) {
+            say!(ctx, "{i}: ({}, {})", pair.label, pair.predicted);
         }
-        ctx.save("misclassified_mnist", tiles(&mnist.test, first, 5))
+        ctx.save("misclassified_mnist", tiles(&x_test, mis_pairs, 5))
     }
 }
 
-impl MisclassifiedMnist {
-    fn book(&self) -> &'static str {
-        if self.weights.is_users() { "0.9797 with the book's weights" } else { "≥ 0.992 when trained here" }
+/// The class of each image, in batches of 100.
+pub(crate) fn classify<A: Real>(network: &dyn Network<A>, x_test: &Samples<A>) -> Vec<usize> {
+    let batch_size = 100;
+    let mut classified_ids = Vec::new();
+    for start in (0..x_test.len()).step_by(batch_size) {
+        let tx = x_test.range(start, x_test.len().min(start + batch_size)).to_tensor();
+        let y = rows(&network.predict(&tx));
+        classified_ids.extend(y.rows().into_iter().map(argmax));
     }
+    classified_ids
 }
 
 /// A digit that was taken for another one.
@@ -64,30 +58,25 @@ pub(crate) struct Wrong {
     pub(crate) predicted: usize,
 }
 
-/// The class of each image, computed in parallel.
-pub(crate) fn classify<A: Real>(network: &impl Network<A, Input = Ix4>, images: &Split) -> Vec<usize> {
-    let pixels = Pixels::new(images.images.view());
-    let indices: Vec<usize> = (0..images.len()).collect();
-    let classes = indices.par_chunks(BATCH).flat_map_iter(|indices| {
-        let mut batch = Array4::<A>::zeros((0, 0, 0, 0));
-        pixels.gather(indices, &mut batch);
-        let scores = network.predict(batch.view());
-        scores.rows().into_iter().map(argmax).collect::<Vec<_>>()
-    });
-    classes.collect()
+/// The images whose class is not their label, in order.
+pub(crate) fn misclassified(classified_ids: &[usize], t_test: &Array1<usize>) -> Vec<Wrong> {
+    let all = classified_ids.iter().zip(t_test).enumerate();
+    all.filter(|(_, (predicted, label))| predicted != label)
+        .map(|(index, (&predicted, &label))| Wrong { index, label, predicted })
+        .collect()
 }
 
-/// The images whose class is not their label, in order.
-pub(crate) fn misclassified(predicted: &[usize], labels: &[u8]) -> Vec<Wrong> {
-    let all = predicted.iter().zip(labels).enumerate();
-    let wrong = all.filter(|(_, (predicted, label))| **predicted != usize::from(**label));
-    wrong.map(|(index, (&predicted, &label))| Wrong { index, label: label.into(), predicted }).collect()
+impl MisclassifiedMnist {
+    fn book(&self) -> &'static str {
+        if self.weights.is_users() { "0.9797 with the book's weights" } else { "≥ 0.992 when trained here" }
+    }
 }
 
 /// Pictures, so many in a row, with `label -> predicted`.
-pub(crate) fn tiles(images: &Split, wrong: &[Wrong], columns: usize) -> Figure {
-    let pixels =
-        Array3::from_shape_fn((wrong.len(), 28, 28), |(n, y, x)| images.images.image(wrong[n].index)[y * 28 + x]);
+pub(crate) fn tiles(x_test: &Samples<f32>, wrong: &[Wrong], columns: usize) -> Figure {
+    let indices: Vec<usize> = wrong.iter().map(|wrong| wrong.index).collect();
+    let pixels = rows(&x_test.read_as(0.0, 255.0).select(&indices)).into_owned();
+    let pixels = pixels.into_shape_with_order((wrong.len(), 28, 28)).expect("28×28 pixels");
     let titles: Vec<String> = wrong.iter().map(|w| format!("{} -> {}", w.label, w.predicted)).collect();
     let mut tiles = Tiles::new(&pixels, columns);
     tiles.title("label -> predicted").titles(&titles).title_colors(&[Color::CRIMSON]).range(0.0, 255.0);
@@ -96,7 +85,6 @@ pub(crate) fn tiles(images: &Split, wrong: &[Wrong], columns: usize) -> Figure {
 
 #[cfg(test)]
 mod tests {
-    use common::load_weights;
     use rand::SeedableRng;
     use rand_chacha::ChaCha8Rng;
 
@@ -104,22 +92,24 @@ mod tests {
 
     #[test]
     fn wrong_ones_come_in_order() {
-        let wrong = misclassified(&[1, 2, 3, 4], &[1, 7, 3, 9]);
+        let wrong = misclassified(&[1, 2, 3, 4], &vec![1, 7, 3, 9].into());
         assert_eq!(wrong.iter().map(|w| (w.index, w.label, w.predicted)).collect::<Vec<_>>(), [(1, 7, 2), (3, 9, 4)]);
     }
 
-    fn mnist_test() -> Split {
+    fn mnist_test() -> (Samples<f32>, Array1<usize>) {
         let options = dataset::Options { choice: dataset::Choice::Mnist, ..dataset::Options::default() };
-        dataset::load_mnist(&options).unwrap().test
+        let test = dataset::load_mnist(&options).unwrap().test;
+        let (x, t) = Format { flatten: false, ..Format::default() }.of(&test);
+        (x, t.labels())
     }
 
     #[test]
     #[ignore = "needs MNIST_DIR"]
     fn the_shipped_weights_classify_99_2_percent() {
         let mut network = DeepConvNet::<f32>::book(&mut ChaCha8Rng::seed_from_u64(1));
-        common::Weights::from_bytes(WEIGHTS, "shipped").unwrap().copy_into(&mut network).unwrap();
-        let test = mnist_test();
-        let wrong = misclassified(&classify(&network, &test), &test.labels);
+        network.set_params(&weights::Weights::from_bytes(WEIGHTS, "shipped").unwrap()).unwrap();
+        let (x_test, t_test) = mnist_test();
+        let wrong = misclassified(&classify(&network, &x_test), &t_test);
         assert!(wrong.len() <= 80, "{} wrong", wrong.len());
     }
 
@@ -129,9 +119,9 @@ mod tests {
     fn the_books_weights_give_the_books_numbers() {
         let Some(dir) = std::env::var_os("BOOK_WEIGHTS_DIR") else { return };
         let mut network = DeepConvNet::<f64>::book(&mut ChaCha8Rng::seed_from_u64(1));
-        load_weights(&mut network, std::path::Path::new(&dir).join("deep_convnet_params.pkl")).unwrap();
-        let test = mnist_test();
-        let wrong = misclassified(&classify(&network, &test), &test.labels);
+        network.load_params(std::path::Path::new(&dir).join("deep_convnet_params.pkl")).unwrap();
+        let (x_test, t_test) = mnist_test();
+        let wrong = misclassified(&classify(&network, &x_test.astype()), &t_test);
         assert_eq!(wrong.len(), 203); // 0.9797
         let first: Vec<_> = wrong.iter().take(20).map(|w| (w.label, w.predicted)).collect();
         let book = [

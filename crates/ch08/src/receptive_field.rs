@@ -1,27 +1,22 @@
-//! §8.1.3 層を深くすることの動機: why several small filters beat a large one.
+//! §8.1.3 層を深くすることの動機: stacked 3×3 filters cover the field of one large filter with fewer parameters.
 
 use anyhow::Result;
-use experiment::{Context, Experiment, Info, flags, say};
+use experiment::{Context, Experiment, flags, say};
 use ndarray::Array2;
 use plot::{Axes, Colormap, Figure};
 
 /// Why several small filters beat a large one: the same field of view with fewer parameters
 #[derive(Debug, clap::Args)]
 pub struct ReceptiveField {
-    /// Pixels a side of the small filter
+    /// Side length of the small filter in pixels
     #[arg(long, default_value_t = 3, value_parser = flags::up_to::<1_000>)]
     pub filter_size: usize,
-    /// Most layers that are stacked
+    /// Largest number of stacked layers
     #[arg(long, default_value_t = 5, value_parser = flags::up_to::<100>)]
     pub layers: usize,
 }
 
 impl Experiment for ReceptiveField {
-    const INFO: Info = Info::new("receptive_field", "§8.1.3", "Why several small filters beat a large one").figures(&[(
-        "receptive_field",
-        "How often each input pixel is seen by one output pixel through one 5×5 filter and through two of 3×3; parameters of stacks and of single filters",
-    )]);
-
     fn run(&self, ctx: &mut Context) -> Result<()> {
         let (f, layers) = (self.filter_size, ctx.quick_or(5, self.layers));
         for n in 1..=layers {
@@ -36,12 +31,11 @@ impl Experiment for ReceptiveField {
         ctx.measured("parameters of two 3×3 filters", 2 * 9, "18");
         ctx.measured("parameters of one 5×5 filter", 25, "25");
 
-        let counts: Vec<usize> = (1..=layers).collect();
+        let fields: Vec<usize> = (1..=layers).map(|n| receptive_field(f, n)).collect();
+        let names: Vec<String> = fields.iter().map(|field| format!("{field}×{field}")).collect();
+        let stack: Vec<usize> = (1..=layers).map(|n| n * f * f).collect();
+        let single: Vec<usize> = fields.iter().map(|field| field.pow(2)).collect();
         let mut bars = Axes::new();
-        let names: Vec<String> = counts.iter().map(|n| format!("{0}×{0}", receptive_field(f, *n))).collect();
-        let names: Vec<&str> = names.iter().map(String::as_str).collect();
-        let stack: Vec<f64> = counts.iter().map(|n| (n * f * f) as f64).collect();
-        let single: Vec<f64> = counts.iter().map(|n| (receptive_field(f, *n) as f64).powi(2)).collect();
         bars.title("parameters per channel pair").xlabel("field of view");
         bars.grouped_bars(&names, &[("stack of small filters", stack), ("one filter", single)]);
         bars.legend(plot::Legend::UpperLeft);
@@ -50,12 +44,12 @@ impl Experiment for ReceptiveField {
     }
 }
 
-/// Pixels a side of the input that one output pixel depends on: n·(f − 1) + 1.
+/// Side length of the input region that one output pixel depends on: n·(f − 1) + 1.
 fn receptive_field(filter: usize, layers: usize) -> usize {
     layers * (filter - 1) + 1
 }
 
-/// On how many paths each input pixel reaches one output pixel.
+/// Number of paths from each input pixel to one output pixel.
 fn paths(filter: usize, layers: usize) -> Array2<f64> {
     (0..layers).fold(Array2::ones((1, 1)), |above, _| {
         let side = above.nrows() + filter - 1;

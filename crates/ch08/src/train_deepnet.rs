@@ -1,44 +1,57 @@
-//! §8.1.1 よりディープなネットワークへ: DeepConvNet learns MNIST.
+//! §8.1.1 よりディープなネットワークへ, `ch08/train_deepnet.py`: DeepConvNet is trained on MNIST.
 
 use anyhow::Result;
-use ch07::{Learning, train};
-use common::TrainerOptions;
-use experiment::{Context, Experiment, Info};
+use common::{Trainer, TrainerOptions};
+use experiment::{Context, Experiment, Format, SaveParams, TrainerFlags, say};
 
 use crate::DeepConvNet;
+use crate::curves::{accuracy_curves, loss_curve};
 
-/// DeepConvNet learns MNIST
+/// DeepConvNet is trained on MNIST
 #[derive(Debug, clap::Args)]
 pub struct TrainDeepnet {
-    /// How it learns
+    /// How it is trained
     #[command(flatten)]
-    pub learning: Learning,
+    pub trainer: TrainerFlags,
 }
 
 impl Experiment for TrainDeepnet {
-    const INFO: Info = Info::new("train_deepnet", "§8.1.1", "DeepConvNet learns MNIST").figures(&[
-        ("train_deepnet", "Accuracy of DeepConvNet over the epochs"),
-        ("train_deepnet_loss", "Its training loss; the dropout behind the scores keeps it near 1"),
-    ]);
-
     fn run(&self, ctx: &mut Context) -> Result<()> {
-        // Configure
-        let network = DeepConvNet::book(&mut ctx.rng());
+        let ((x_train, t_train), (x_test, t_test)) = ctx.load_mnist(Format { flatten: false, ..Format::default() })?;
+        let n = ctx.quick_or(2_000, x_train.len());
+        let (x_train, t_train) = (x_train.first(n), t_train.first(n));
+
+        let mut network = DeepConvNet::book(&mut ctx.rng());
         let options = TrainerOptions {
-            epochs: ctx.quick_or(1, self.learning.epochs),
+            epochs: ctx.quick_or(1, self.trainer.epochs),
+            mini_batch_size: self.trainer.batch_size,
+            optimizer: self.trainer.optimizer,
+            learning_rate: self.trainer.learning_rate,
             evaluate_sample_num_per_epoch: Some(1000),
-            ..self.learning.options()
         };
+        let (train, test) = ((&x_train, &t_train), (&x_test, &t_test));
+        let mut trainer = Trainer::new(&mut network, train, test, options, ctx.rng_stream(1))?;
 
-        // Train
-        let mut training = train(ctx, network, options, self.learning.resume)?;
-        ctx.measured("final test accuracy", training.test_accuracy, "≥ 0.992");
+        let mut run = ctx.training(trainer.max_iter(), self.trainer.training)?;
+        while run.step(&mut trainer)?.is_some() {
+            if let Some(epoch) = trainer.train_step()? {
+                say!(ctx, "{epoch}");
+            }
+        }
+        drop(run);
+        let test_acc = trainer.test_accuracy();
+        say!(ctx, "=============== Final Test Accuracy ===============");
+        say!(ctx, "test acc:{test_acc}");
+        ctx.measured("final test accuracy", test_acc, "≥ 0.992");
+        let Trainer { train_loss_list, train_acc_list, test_acc_list, .. } = trainer;
 
-        // Save
-        training.save_params(ctx, "deep_convnet")?;
+        // save the parameters
+        let path = ctx.out_dir().join("deep_convnet.safetensors");
+        network.save_params(&path)?;
+        ctx.note_file(&path);
+        say!(ctx, "Saved Network Parameters!");
 
-        // Plot
-        ctx.save("train_deepnet", training.accuracy_curves())?;
-        ctx.save("train_deepnet_loss", training.loss_curve())
+        ctx.save("train_deepnet", accuracy_curves(&train_acc_list, &test_acc_list))?;
+        ctx.save("train_deepnet_loss", loss_curve(&train_loss_list))
     }
 }

@@ -4,9 +4,9 @@
 mod golden_file;
 
 use ch08::DeepConvNet;
-use common::{ConvParam, Network, Real, Targets};
+use common::{ConvParam, Dropout, Network, Real, Targets, tensor};
 use golden_file::{Golden, assert_close};
-use ndarray::{Array1, Ix1, Ix2, Ix4, IxDyn};
+use ndarray::{Array1, Ix1, IxDyn};
 use rand::SeedableRng;
 
 fn golden_network<A: Real>(golden: &Golden) -> DeepConvNet<A> {
@@ -14,27 +14,27 @@ fn golden_network<A: Real>(golden: &Golden) -> DeepConvNet<A> {
     let conv_params = [conv(2, 1), conv(2, 1), conv(3, 1), conv(3, 2), conv(4, 1), conv(4, 1)];
     let mut rng = rand_chacha::ChaCha8Rng::seed_from_u64(0);
     let mut network = DeepConvNet::new((1, 28, 28), conv_params, 6, 5, &mut rng);
-    for mut parameter in network.parameters() {
-        parameter.value.assign(&golden.array::<A, IxDyn>(&format!("param.{}", parameter.name)));
+    for mut param in network.params() {
+        param.value.assign(&golden.array::<A, IxDyn>(&format!("param.{}", param.key)));
     }
-    let mask = |name| golden.array::<A, Ix2>(name).mapv(|kept| kept == A::one());
-    network.dropout1.fix_mask(mask("mask1"));
-    network.dropout2.fix_mask(mask("mask2"));
+    let mask = |name| golden.array::<A, IxDyn>(name).mapv(|kept| kept == A::one());
+    network.layers.get_mut::<Dropout<A>>("Dropout1").fix_mask(mask("mask1"));
+    network.layers.get_mut::<Dropout<A>>("Dropout2").fix_mask(mask("mask2"));
     network
 }
 
 fn agrees_with_golden<A: Real>(tolerance: f64) {
     let golden = Golden::read("deep_convnet");
     let mut network = golden_network::<A>(&golden);
-    let x = golden.array::<A, Ix4>("x");
+    let x = tensor(golden.array::<A, IxDyn>("x"));
     let t = Targets::Labels(Array1::from(golden.integers("t_label")));
-    assert_close(&network.predict(x.view()), &golden.array::<A, Ix2>("infer_logits"), tolerance);
+    assert_close(&network.predict(&x), &golden.array::<A, IxDyn>("infer_logits"), tolerance);
     let loss = golden.array::<A, Ix1>("loss");
-    assert_close(&ndarray::arr1(&[network.loss(x.view(), &t)]), &loss, tolerance);
-    assert_close(&ndarray::arr1(&[network.gradient(x.view(), &t)]), &loss, tolerance);
-    for parameter in network.parameters() {
-        let expected = golden.array::<A, IxDyn>(&format!("grad.{}", parameter.name));
-        assert_close(&parameter.gradient, &expected, tolerance);
+    assert_close(&ndarray::arr1(&[network.loss(&x, &t)]), &loss, tolerance);
+    assert_close(&ndarray::arr1(&[network.gradient(&x, &t)]), &loss, tolerance);
+    for param in network.params() {
+        let expected = golden.array::<A, IxDyn>(&format!("grad.{}", param.key));
+        assert_close(&param.grad, &expected, tolerance);
     }
 }
 

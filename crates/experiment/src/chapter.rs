@@ -7,9 +7,6 @@ use crate::Context;
 
 /// One script of the book: hyperparameters as fields and command-line flags, and what it does with them.
 pub trait Experiment: Args {
-    /// Name, section, summary and figures.
-    const INFO: Info;
-
     /// Does what the script does: load, configure, train, plot.
     ///
     /// # Errors
@@ -78,20 +75,31 @@ pub struct Entry {
     /// What it says of itself.
     pub info: Info,
     augment: fn(Command) -> Command,
-    run: fn(&ArgMatches, &mut Context) -> Result<()>,
+    run: Run,
+}
+
+#[derive(Clone, Copy)]
+enum Run {
+    Experiment(fn(&ArgMatches, &mut Context) -> Result<()>),
+    Script(fn(&mut Context) -> Result<()>),
 }
 
 impl Entry {
     /// The entry of the experiment `E`.
-    pub const fn of<E: Experiment>() -> Self {
+    pub const fn of<E: Experiment>(info: Info) -> Self {
         fn run<E: Experiment>(matches: &ArgMatches, ctx: &mut Context) -> Result<()> {
             E::from_arg_matches(matches)?.run(ctx)
         }
-        Entry { info: E::INFO, augment: E::augment_args, run: run::<E> }
+        Entry { info, augment: E::augment_args, run: Run::Experiment(run::<E>) }
+    }
+
+    /// The entry of a script without hyperparameters: a plain function in the place of an [`Experiment`].
+    pub const fn script(info: Info, run: fn(&mut Context) -> Result<()>) -> Self {
+        Entry { info, augment: |command| command, run: Run::Script(run) }
     }
 
     /// A command with the experiment's own flags and its help.
-    pub(crate) fn command(&self, name: &'static str) -> Command {
+    pub fn command(&self, name: &'static str) -> Command {
         let mut help = format!("Section: {}", self.info.section);
         for (figure, caption) in self.info.figures {
             help.push_str(&format!("\nFigure:  {figure}.png  {caption}"));
@@ -111,7 +119,10 @@ impl Entry {
 
     /// Runs it with parsed flags.
     pub(crate) fn run(&self, matches: &ArgMatches, ctx: &mut Context) -> Result<()> {
-        (self.run)(matches, ctx)
+        match self.run {
+            Run::Experiment(run) => run(matches, ctx),
+            Run::Script(run) => run(ctx),
+        }
     }
 }
 

@@ -1,20 +1,19 @@
 //! From a command line to a run: one experiment, or a chapter.
 
-use std::fs;
 use std::process::ExitCode;
 use std::time::Instant;
 
 use anyhow::{Context as _, Result, anyhow, bail};
 use clap::parser::ValueSource;
 use clap::{ArgMatches, Args, Command, FromArgMatches};
+use common::Kernels;
 
 use crate::output::shown;
-use crate::{Chapter, Context, DataStore, Entry, Options, Report, Screen, humane, interrupt};
+use crate::training::{KERNELS, NO_SETTINGS};
+use crate::{Chapter, Context, DataStore, Entry, Options, Report, Screen, atomic_file, format_duration, interrupt};
 
 /// What a process returns after Ctrl-C, as shells have it.
 const INTERRUPTED: u8 = 130;
-/// The flag of [`Resume`](crate::Resume), which is no hyperparameter.
-const RESUME: &str = "resume";
 
 /// What the binary of one experiment calls: parses the flags, runs it, and says where the files are.
 pub fn main(chapter: &Chapter, name: &str) -> ExitCode {
@@ -76,6 +75,9 @@ pub fn run_entry(
         .context("cannot start the threads: ask for fewer with --threads")?;
     let mut ctx = Context::new(chapter, entry.info, options, screen.clone(), data)?;
     ctx.set_hyperparameters(hyperparameters(entry, matches));
+    // Where an experiment trains, its flag says what computes the networks that it makes.
+    let kernels = matches.try_get_one::<Kernels>(KERNELS).ok().flatten();
+    kernels.copied().unwrap_or_default().set_current();
     let result = pool.install(|| entry.run(matches, &mut ctx));
     let checkpoint = ctx.kept_checkpoint();
     let report = ctx.finish();
@@ -86,12 +88,12 @@ pub fn run_entry(
     match checkpoint {
         Some(path) if !interrupt::requested() => {
             // What the training was for is written: whoever resumes it now shall hear that it is complete.
-            let _ = fs::remove_file(path);
+            atomic_file::remove(&path);
         }
         Some(path) if path.exists() => {
             screen.print(&format!("interrupted; to continue: {}", resume_command(chapter, entry, matches, options)))
         }
-        Some(_) => screen.print("interrupted before the first epoch was over: there is nothing to resume"),
+        Some(_) => screen.print("interrupted before the first iteration: there is nothing to resume"),
         None => (),
     }
     Ok(report)
@@ -103,7 +105,7 @@ fn resume_command(chapter: &Chapter, entry: &Entry, matches: &ArgMatches, option
     words.extend(["--bin", entry.info.binary, "--", "--resume"].map(String::from));
     for arg in entry.command(entry.info.name).get_arguments() {
         let (id, Some(long)) = (arg.get_id().as_str(), arg.get_long()) else { continue };
-        if long != RESUME && matches.value_source(id) == Some(ValueSource::CommandLine) {
+        if id != "resume" && matches.value_source(id) == Some(ValueSource::CommandLine) {
             words.push(format!("--{long}"));
             let values = matches.get_raw(id).filter(|_| arg.get_action().takes_values()).into_iter().flatten();
             words.extend(values.map(|value| value.to_string_lossy().into_owned()));
@@ -177,7 +179,8 @@ fn run_chapter(chapter: &Chapter, options: &Options, screen: &Screen) -> Result<
 fn hyperparameters(entry: &Entry, matches: &ArgMatches) -> Vec<(String, String)> {
     let command = entry.command(entry.info.name);
     let flags = command.get_arguments().filter_map(|arg| {
-        let values = matches.get_raw(arg.get_id().as_str()).filter(|_| arg.get_long() != Some(RESUME))?;
+        let id = arg.get_id().as_str();
+        let values = matches.get_raw(id).filter(|_| !NO_SETTINGS.contains(&id))?;
         let value = values.map(|value| value.to_string_lossy()).collect::<Vec<_>>().join(" ");
         Some((format!("--{}", arg.get_long()?), value))
     });
@@ -225,7 +228,7 @@ fn open_figures(options: &Options, report: &Report) {
 fn timed<T>(work: impl FnOnce() -> Result<T>) -> Result<(T, String)> {
     let start = Instant::now();
     let value = work()?;
-    Ok((value, humane(start.elapsed().as_secs_f64())))
+    Ok((value, format_duration(start.elapsed().as_secs_f64())))
 }
 
 /// Errors go to stderr in one line, with their causes.

@@ -9,7 +9,9 @@ use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 
 use crate::output::{FolderLock, create_folder, write_atomically};
-use crate::{Chapter, DataStore, Figure, Info, Number, Options, Progress, Report, Screen, workspace_root};
+use crate::{
+    Chapter, DataStore, Figure, Format, Info, Number, Options, Progress, Report, Screen, Split, workspace_root,
+};
 
 /// What a running experiment has at hand: randomness, data, progress, and places for its results.
 #[derive(Debug)]
@@ -20,7 +22,7 @@ pub struct Context {
     data: DataStore,
     out_dir: PathBuf,
     report: Report,
-    source_told: bool,
+    source_said: bool,
     checkpoint: Option<PathBuf>,
     _lock: FolderLock,
 }
@@ -44,7 +46,7 @@ impl Context {
             data,
             out_dir,
             report: Report::default(),
-            source_told: false,
+            source_said: false,
             checkpoint: None,
             _lock: lock,
         })
@@ -106,12 +108,31 @@ impl Context {
     /// If MNIST was asked for and cannot be had, or a file is damaged.
     pub fn mnist(&mut self) -> Result<Arc<Mnist>> {
         let mnist = self.data.mnist(&self.options)?;
-        if !self.source_told {
-            self.source_told = true;
+        if !self.source_said {
+            self.source_said = true;
             self.report.synthetic = matches!(mnist.source, Source::Synthetic(_));
             self.say(&format!("data: {}", mnist.source));
         }
         Ok(mnist)
+    }
+
+    /// The book's `(x_train, t_train), (x_test, t_test)`: the digits as arrays of this format.
+    ///
+    /// # Errors
+    /// As [`mnist`](Context::mnist).
+    ///
+    /// Book: §3.6.1, `load_mnist` of `dataset/mnist.py`.
+    pub fn load_mnist(&mut self, format: Format) -> Result<(Split, Split)> {
+        let mnist = self.mnist()?;
+        Ok((format.of(&mnist.train), format.of(&mnist.test)))
+    }
+
+    pub(crate) fn screen(&self) -> Screen {
+        self.screen.clone()
+    }
+
+    pub(crate) fn data_store(&self) -> DataStore {
+        self.data.clone()
     }
 
     /// Prints a line; [`say!`](crate::say) formats it.
@@ -135,7 +156,7 @@ impl Context {
         ensure!(listed, "{} does not list a figure {name}", self.info.name);
         let figure = figure.into();
         let path = self.out_dir.join(format!("{name}.png"));
-        figure.save(&path)?;
+        write_atomically(&path, &figure.png()?)?;
         let csv = path.with_extension("csv");
         write_atomically(&csv, figure.csv().as_bytes())?;
         self.report.files.extend([path.clone(), csv]);

@@ -5,7 +5,7 @@
 //! as defaults; its [`run`](Experiment::run) reads top to bottom like the script.
 //!
 //! ```
-//! use experiment::{Context, Experiment, Info, flags, say};
+//! use experiment::{Context, Entry, Experiment, Info, flags, say};
 //!
 //! /// How far a fall takes.
 //! #[derive(Debug, clap::Args)]
@@ -16,8 +16,6 @@
 //! }
 //!
 //! impl Experiment for Fall {
-//!     const INFO: Info = Info::new("fall", "§0.1", "How far a fall takes");
-//!
 //!     fn run(&self, ctx: &mut Context) -> anyhow::Result<()> {
 //!         say!(ctx, "{} m", 0.5 * 9.81 * self.seconds.powi(2));
 //!         Ok(())
@@ -25,32 +23,37 @@
 //! }
 //! ```
 //!
-//! A chapter lists its experiments in a [`Chapter`]; [`main`] and [`chapter_main`] are what its binaries call.
+//! A script without hyperparameters is a plain function ([`Entry::script`]). A chapter lists its experiments in a
+//! [`Chapter`]; [`main`] and [`chapter_main`] are what its binaries call.
 
+mod atomic_file;
+mod catch_panic;
 mod chapter;
 mod checkpoint;
 mod cli;
-mod contained;
 mod context;
 mod data;
 pub mod flags;
-mod humane;
+mod format_duration;
 pub mod interrupt;
 mod options;
 mod output;
+mod params;
 mod picture;
 mod progress;
 mod report;
-pub mod testing;
+mod training;
 
 pub use chapter::{Chapter, Entry, Experiment, Info};
-pub use checkpoint::{CheckpointFile, Resume};
+pub use checkpoint::{CheckpointError, TrainingState};
 pub use cli::{chapter_main, main, run_entry};
 pub use context::Context;
-pub use data::DataStore;
-pub use humane::humane;
+pub use data::{DataStore, Format, Split};
+pub use format_duration::format_duration;
 pub use options::{DEFAULT_SEED, Options};
 pub use output::{workspace_root, write_atomically};
+pub use params::{SaveParams, Trained};
 pub use picture::{decode_image, read_image};
 pub use progress::{Progress, Screen};
 pub use report::{Figure, Number, Report};
+pub use training::{KernelsFlag, TrainerFlags, Training, TrainingFlags};

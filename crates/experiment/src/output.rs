@@ -19,7 +19,7 @@ pub fn workspace_root() -> PathBuf {
 /// # Errors
 /// If the folder cannot be written to or the disk is full; the old file, if there was one, is untouched.
 pub fn write_atomically(path: &Path, content: &[u8]) -> Result<()> {
-    atomic_file::write(path, content).with_context(|| format!("cannot write {}", path.display()))
+    crate::atomic_file::write(path, content).with_context(|| format!("cannot write {}", path.display()))
 }
 
 /// Creates the folder of results, with an error that says what to do.

@@ -9,7 +9,7 @@ use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageReader, Limits, Rgba};
 use ndarray::Array3;
 
-use crate::contained::contained;
+use crate::catch_panic::catch_panic;
 
 /// The longest side in pixels.
 const MAX_SIDE: u32 = 8192;
@@ -44,7 +44,7 @@ pub fn decode_image(bytes: impl BufRead + Seek, longest: u32) -> Result<Array3<u
         bail!("it is not a PNG or JPEG picture");
     }
     // A decoder can panic on a damaged picture: zune-jpeg 0.5.15 does on that of the tests.
-    let mut picture = contained(|| decode(reader)).context("it is damaged")??;
+    let mut picture = catch_panic(|| decode(reader)).context("it is damaged")??;
     if picture.width().max(picture.height()) > longest {
         picture = picture.thumbnail(longest, longest);
     }

@@ -12,7 +12,6 @@ use crate::render::{Margins, View};
 use crate::space::Axes3;
 use crate::text::{self, POINT};
 use crate::tiles::Tiles;
-use std::path::Path;
 
 /// The longest side of a figure in pixels.
 const MAX_SIDE: usize = 16_384;
@@ -169,14 +168,13 @@ impl Figure {
         rows.csv()
     }
 
-    /// Draws the figure and writes it as PNG: into a temporary file in the same folder, synced, then renamed.
+    /// Draws the figure: the content of a PNG file.
     ///
     /// # Errors
-    /// If the folder cannot be made, the file cannot be written, or the size is nought or more than 16,384 pixels a side.
-    pub fn save(&self, path: impl AsRef<Path>) -> Result<()> {
-        let path = path.as_ref();
+    /// If a side has no pixel or more than 16,384.
+    pub fn png(&self) -> Result<Vec<u8>> {
         let canvas = self.draw()?;
-        crate::png::write(path, &canvas.rgb(), canvas.width(), canvas.height())
+        crate::png::encode(&canvas.rgb(), canvas.width(), canvas.height())
     }
 
     pub(crate) fn draw(&self) -> Result<Canvas> {

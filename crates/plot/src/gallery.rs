@@ -8,7 +8,7 @@
 //! ax.plot([0, 1, 2], [0.1, 0.6, 0.8]).label("train").marker(Marker::Circle);
 //! ax.plot([0, 1, 2], [0.1, f64::NAN, 0.7]).label("test").dashed().color(Color::BLACK);
 //! ax.legend(Legend::LowerRight);
-//! # Figure::from(ax).save(tempfile::tempdir()?.path().join("x.png"))?; Ok::<(), Box<dyn std::error::Error>>(())
+//! # Figure::from(ax).png()?; Ok::<(), plot::Error>(())
 //! ```
 //!
 //! # Horizontal and vertical lines
@@ -43,7 +43,7 @@
 //! let mut shares = Axes::new();
 //! shares.categories_y(&["Conv", "Affine"]);
 //! shares.barh(0..2, [71.3, 14.1]).colors(&Color::TAB10);
-//! # Figure::grid(1, 3, [ax, times, shares]).save(tempfile::tempdir()?.path().join("x.png"))?; Ok::<(), Box<dyn std::error::Error>>(())
+//! # Figure::grid(1, 3, [ax, times, shares]).png()?; Ok::<(), plot::Error>(())
 //! ```
 //!
 //! # Histograms
@@ -51,7 +51,7 @@
 //! # use plot::*;
 //! let mut ax = Axes::new();
 //! ax.hist([0.1, 0.2, 0.9], 30, (0.0, 1.0));
-//! # Figure::from(ax).save(tempfile::tempdir()?.path().join("x.png"))?; Ok::<(), Box<dyn std::error::Error>>(())
+//! # Figure::from(ax).png()?; Ok::<(), plot::Error>(())
 //! ```
 //!
 //! # Filled areas and decision regions
@@ -63,7 +63,7 @@
 //! let mut and = Axes::new();
 //! and.equal_aspect();
 //! and.regions((-0.5, 1.5), (-0.5, 1.5), |x, y| usize::from(0.5 * x + 0.5 * y > 0.7));
-//! # Figure::grid(1, 2, [ax, and]).save(tempfile::tempdir()?.path().join("x.png"))?; Ok::<(), Box<dyn std::error::Error>>(())
+//! # Figure::grid(1, 2, [ax, and]).png()?; Ok::<(), plot::Error>(())
 //! ```
 //!
 //! # Texts and arrows to something
@@ -81,7 +81,7 @@
 //! # use ndarray::array;
 //! let mut ax = Axes::new();
 //! ax.colorbar("value").imshow(&array![[1, 2], [3, 4]]).colormap(Colormap::Blues).numbers(0).lines(Color::BLACK);
-//! # Figure::from(ax).save(tempfile::tempdir()?.path().join("x.png"))?; Ok::<(), Box<dyn std::error::Error>>(())
+//! # Figure::from(ax).png()?; Ok::<(), plot::Error>(())
 //! ```
 //!
 //! # Many small images
@@ -90,7 +90,7 @@
 //! # use ndarray::Array3;
 //! let mut tiles = Tiles::new(&Array3::<f32>::zeros((20, 28, 28)), 5);
 //! tiles.titles(&["9 -> 8"; 20]).title_colors(&[Color::CRIMSON]);
-//! # Figure::from(tiles).save(tempfile::tempdir()?.path().join("x.png"))?; Ok::<(), Box<dyn std::error::Error>>(())
+//! # Figure::from(tiles).png()?; Ok::<(), plot::Error>(())
 //! ```
 //!
 //! # Isolines, filled contours, arrows
@@ -104,7 +104,7 @@
 //! let mut bands = Axes::new();
 //! bands.colorbar("f").contourf(&x, &y, &z);
 //! bands.quiver([-5.0, 5.0], [2.0, -2.0], [0.5, -0.5], [-4.0, 4.0]).color(Color::WHITE);
-//! # Figure::grid(1, 2, [lines, bands]).save(tempfile::tempdir()?.path().join("x.png"))?; Ok::<(), Box<dyn std::error::Error>>(())
+//! # Figure::grid(1, 2, [lines, bands]).png()?; Ok::<(), plot::Error>(())
 //! ```
 //!
 //! # Three dimensions
@@ -118,7 +118,7 @@
 //! let mut surface = Axes3::new();
 //! surface.surface(&x, &x, &z).colormap(Colormap::Viridis);
 //! surface.quiver(([2.0], [0.0], [4.0]), ([-4.0], [0.0], [-16.0]));
-//! # Figure::grid(1, 2, [wires, surface]).save(tempfile::tempdir()?.path().join("x.png"))?; Ok::<(), Box<dyn std::error::Error>>(())
+//! # Figure::grid(1, 2, [wires, surface]).png()?; Ok::<(), plot::Error>(())
 //! ```
 //!
 //! # Graphs
@@ -132,7 +132,7 @@
 //! g.edge("x", "add").forward("10").backward("1.3");
 //! g.edge("y", "add").forward("5").backward("1.3");
 //! g.edge("add", "z").forward("15").backward("1.3");
-//! # Figure::from(g).save(tempfile::tempdir()?.path().join("x.png"))?; Ok::<(), Box<dyn std::error::Error>>(())
+//! # Figure::from(g).png()?; Ok::<(), plot::Error>(())
 //! ```
 //!
 //! # Panels
@@ -144,5 +144,5 @@
 //!     ax
 //! });
 //! let figure = Figure::grid(2, 2, panels).suptitle("four").share_x().share_y().legend_below().size(800, 600);
-//! # figure.save(tempfile::tempdir()?.path().join("x.png"))?; Ok::<(), Box<dyn std::error::Error>>(())
+//! # figure.png()?; Ok::<(), plot::Error>(())
 //! ```

@@ -4,7 +4,7 @@
 //!
 //! [plotters]: https://docs.rs/plotters
 //!
-//! [`Axes`] take lines, bars, images …; a [`Figure`] is one of them or a grid, and is saved as PNG with [`Figure::save`];
+//! [`Axes`] take lines, bars, images …; a [`Figure`] is one of them or a grid, and becomes a PNG by [`Figure::png`];
 //! [`Figure::csv`] is the same figure in numbers.
 //!
 //! ```
@@ -14,11 +14,9 @@
 //! ax.plot(0..4, &[0.1, 0.6, 0.8, 0.9]).label("train acc").marker(Marker::Circle);
 //! ax.plot(0..4, &[0.1, 0.5, 0.7, 0.8]).label("test acc").dashed();
 //! ax.legend(Legend::LowerRight);
-//! # let folder = tempfile::tempdir()?;
-//! # let path = folder.path().join("accuracy.png");
-//! Figure::from(ax).save(&path)?;
-//! # assert!(path.exists());
-//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! let png: Vec<u8> = Figure::from(ax).png()?;
+//! # assert!(png.starts_with(b"\x89PNG"));
+//! # Ok::<(), plot::Error>(())
 //! ```
 //!
 //! [`gallery`] shows an example of everything that can be drawn.

@@ -1,7 +1,7 @@
 //! The hand: it writes a skeleton a little differently every time.
 //!
 //! The amounts below were found by training on such digits and testing on real ones, and the other way round: with more
-//! variation, what was learnt on them transfers better, and a person reads them worse.
+//! variation, what is learnt from them transfers better, and people read them less well.
 
 use std::f32::consts::TAU;
 
@@ -19,7 +19,7 @@ pub(super) const BOX: usize = 20;
 const TREMBLE: f32 = 0.022;
 /// How much of the tremble of a point its successor keeps: the hand drifts rather than shakes.
 const DRIFT: f32 = 0.7;
-/// Number of waves that bend the paper.
+/// Number of waves that bend the page.
 const WAVES: usize = 4;
 /// How far each of them moves a point (standard deviation).
 const BEND: f32 = 0.042;

@@ -1,4 +1,4 @@
-//! Digits that the program draws itself: what the experiments run on where MNIST cannot be had.
+//! Digits that the program draws itself: what the experiments run on where MNIST is not available.
 //!
 //! A digit is written with a pen. A skeleton (`skeletons.txt`: how people move the hand) is blended with another one of
 //! its family, trembles, is bent, slanted and turned, becomes a smooth curve, and is inked with a stroke whose width
@@ -126,7 +126,7 @@ mod tests {
     fn digits_are_placed_as_mnist_places_them() {
         let split = digits(2_000, 2);
         for index in 0..split.len() {
-            let image = split.images.view().row(index).into_shape_with_order((SIDE, SIDE)).unwrap().mapv(f32::from);
+            let image = split.images.array().row(index).into_shape_with_order((SIDE, SIDE)).unwrap().mapv(f32::from);
             let mass = image.sum();
             let weighted = |axis: usize| {
                 let at = |(place, &ink): ((usize, usize), &f32)| ink * ([place.0, place.1][axis] as f32 + 0.5);

@@ -91,7 +91,7 @@ fn images_and_labels_must_be_as_many() {
 }
 
 #[test]
-fn malformed_headers_are_told_apart() {
+fn malformed_headers_are_distinguished() {
     let image = [5; PIXELS];
     let file = |numbers| [&header(numbers)[..], &image].concat();
     assert_eq!(parse_images(&file([0x803, 1, 28, 28])).unwrap().pixels(), image);

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use common::gemm::dot;
+use common::dot;
 use common::{argmax, random_choice};
 use ndarray::{Array2, Axis, array};
 use rand::{RngExt, SeedableRng};
@@ -32,9 +32,9 @@ fn every_expression_of_the_table_gives_what_numpy_gives() {
     assert_eq!(in_readme!(readme, a.sum_axis(Axis(0))), array![4.0, 6.0]);
     assert_eq!((in_readme!(readme, a.dim()), in_readme!(readme, a.ndim())), ((2, 2), 2));
 
-    let (x, y) = (array![-1.0, 0.0, 2.0], array![1.0, 1.0, 1.0]);
+    let (x, y) = (array![-1.0_f64, 0.0, 2.0], array![1.0, 1.0, 1.0]);
     assert_eq!(in_readme!(readme, &x + &y), array![0.0, 1.0, 3.0]);
-    assert_eq!(in_readme!(readme, x.mapv(f64::exp))[1], 1.0);
+    assert_eq!(in_readme!(readme, x.exp())[1], 1.0);
     assert_eq!(in_readme!(readme, x.mapv(|v| v.max(0.0))), array![0.0, 0.0, 2.0]);
     assert_eq!(in_readme!(readme, argmax(x.view())), 2);
     assert_eq!(in_readme!(readme, x.fold(f64::MIN, |m, &v| m.max(v))), 2.0);

@@ -1,4 +1,4 @@
-//! §6.4.3: 300 images learned by heart, and dropout against it.
+//! §6.4.3: a network overfits 300 images, and dropout against it.
 
 fn main() -> std::process::ExitCode {
     experiment::main(&ch06::CHAPTER, "overfit_dropout")

@@ -1,10 +1,8 @@
 //! The figures of the experiment.
 
-use common::{MultiLayerNet, Pixels, Samples, argmax};
-use ndarray::Array2;
+use common::{MultiLayerNet, Network, Samples, argmax, rows};
+use ndarray::Array1;
 use plot::{Axes, Color, Figure, Legend, Tiles, linspace};
-
-use super::learning::predict;
 
 pub(super) fn relu_and_step() -> Axes {
     let x = linspace(-4.0, 4.0, 501);
@@ -27,20 +25,24 @@ pub(super) fn curve(title: &str, what: &str, values: &[f64], top: f64) -> Axes {
     ax
 }
 
-/// The images at `shown`, black on white as on paper.
-pub(super) fn tiles(x: &Pixels, shown: &[usize], titles: &[String], colors: &[Color]) -> Figure {
-    let mut images = Array2::<f32>::zeros((0, 0));
-    x.with_range(1.0, 0.0).gather(shown, &mut images);
+/// The images at `shown`, black on a white background.
+pub(super) fn tiles(x: &Samples<f32>, shown: &[usize], titles: &[String], colors: &[Color]) -> Figure {
+    let images = rows(&x.read_as(1.0, 0.0).select(shown)).into_owned();
     let images = images.into_shape_with_order((shown.len(), 28, 28)).expect("an image has 28×28 pixels");
     let mut tiles = Tiles::new(&images, 10);
     tiles.titles(titles).title_colors(colors).range(0.0, 1.0);
     Figure::from(tiles)
 }
 
-pub(super) fn predictions(network: &MultiLayerNet<f32>, x: &Pixels, t: &[u8], shown: &[usize]) -> Figure {
-    let scores = predict(network, x, shown);
+pub(super) fn predictions(
+    network: &MultiLayerNet<f32>,
+    x: &Samples<f32>,
+    t: &Array1<usize>,
+    shown: &[usize],
+) -> Figure {
+    let scores = rows(&network.predict(&x.select(shown)));
     let predicted: Vec<usize> = scores.rows().into_iter().map(argmax).collect();
-    let pairs = || shown.iter().map(|&i| usize::from(t[i])).zip(predicted.iter().copied());
+    let pairs = || shown.iter().map(|&i| t[i]).zip(predicted.iter().copied());
     let titles: Vec<String> = pairs().map(|(label, predicted)| format!("{label}:{predicted}")).collect();
     let colors: Vec<Color> =
         pairs().map(|(label, predicted)| if label == predicted { Color::BLACK } else { Color::RED }).collect();

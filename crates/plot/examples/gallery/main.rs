@@ -36,10 +36,11 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         ("graph_cycle", graphs::cycle()),
         ("graph_softmax", graphs::softmax()),
     ];
+    std::fs::create_dir_all(&folder)?;
     for (name, figure) in figures {
         let path = folder.join(name).with_extension("png");
         let start = std::time::Instant::now();
-        figure.save(&path)?;
+        std::fs::write(&path, figure.png()?)?;
         println!("{} ({:.0} ms)", path.display(), start.elapsed().as_secs_f64() * 1e3);
         std::fs::write(path.with_extension("csv"), figure.csv())?;
     }

@@ -1,0 +1,407 @@
+//! The engine computes what the layers as they are written compute, with any number of threads.
+
+mod golden_file;
+mod reference;
+
+use common::{
+    Affine, BatchNorm2d, BatchNormalization, Convolution, Dropout, Kernels, Layer, Mode, Pooling, Real, Relu,
+    Sequential, Sigmoid, Tanh, Tensor, tensor,
+};
+use golden_file::assert_close;
+use ndarray::{Array, ArrayD, Axis, Dimension, IntoDimension, Ix4, s};
+use proptest::prelude::*;
+use rand::{RngExt, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+use rand_distr::{Distribution, StandardNormal};
+use reference::Probe;
+
+/// A layer, by what it is made with.
+#[derive(Clone, Copy, Debug)]
+enum Kind {
+    Probe,
+    /// Number and size of filters, stride, padding.
+    Convolution(usize, usize, usize, usize),
+    Relu,
+    /// Window, stride, padding.
+    Pooling(usize, usize, usize),
+    BatchNorm2d,
+    /// Units.
+    Affine(usize),
+    BatchNormalization,
+    Sigmoid,
+    Tanh,
+    Dropout,
+}
+
+use Kind::Convolution as Conv;
+
+/// Images (N, C, H, W) and the layers that they go through.
+#[derive(Clone, Debug)]
+struct Case {
+    x: [usize; 4],
+    layers: Vec<Kind>,
+    numbers: Numbers,
+    seed: u64,
+}
+
+/// What images, weights and gradients are drawn from.
+#[derive(Clone, Copy, Debug)]
+enum Numbers {
+    /// −2..=2, most of them 0: `f32` is exact for them, Winograd's halves included, so that ReLU and max pooling decide in
+    /// `f32` as in `f64`, equal numbers included.
+    Integers,
+    /// With outputs and gradients of about 1, however many terms they are summed from.
+    Normal,
+}
+
+impl Numbers {
+    fn draw<A: Real, D: Dimension>(self, shape: impl IntoDimension<Dim = D>, terms: usize, seed: u64) -> Array<A, D> {
+        let mut rng = ChaCha8Rng::seed_from_u64(seed);
+        let scale = 1.0 / (terms.max(1) as f64).sqrt();
+        Array::from_shape_simple_fn(shape, || {
+            A::of(match self {
+                Numbers::Integers => [-2.0, -1.0, 1.0, 2.0].get(rng.random_range(0..12)).copied().unwrap_or(0.0),
+                Numbers::Normal => scale * f64::from(Distribution::<f32>::sample(&StandardNormal, &mut rng)),
+            })
+        })
+    }
+}
+
+impl Case {
+    /// The layers, in `f32` and `f64` with the same numbers.
+    fn layers<A: Real>(&self) -> Vec<Box<dyn Layer<A>>> {
+        let mut layers: Vec<Box<dyn Layer<A>>> = Vec::new();
+        let mut x = Tensor::<A>::zeros(self.x.to_vec());
+        for (seed, kind) in (10 * self.seed..).zip(&self.layers) {
+            let features = x.len() / x.shape()[0];
+            let vector = |length, seed| self.numbers.draw(length, 1, seed);
+            let layer: Box<dyn Layer<A>> = match *kind {
+                Kind::Probe => Box::new(Probe(None)),
+                Conv(count, size, stride, pad) => {
+                    let channels = x.shape()[1];
+                    let w = self.numbers.draw((count, channels, size, size), channels * size * size, seed);
+                    Box::new(Convolution::new(w, vector(count, 99), stride, pad))
+                }
+                Kind::Relu => Box::new(Relu::new()),
+                Kind::Pooling(window, stride, pad) => Box::new(Pooling::new(window, window, stride, pad)),
+                Kind::BatchNorm2d => Box::new(BatchNorm2d::new(vector(x.shape()[1], seed), vector(x.shape()[1], 98))),
+                Kind::Affine(units) => {
+                    Box::new(Affine::new(self.numbers.draw((features, units), features, seed), vector(units, 97)))
+                }
+                Kind::BatchNormalization => {
+                    Box::new(BatchNormalization::new(vector(features, seed), vector(features, 96)))
+                }
+                Kind::Sigmoid => Box::new(Sigmoid::new()),
+                Kind::Tanh => Box::new(Tanh::new()),
+                Kind::Dropout => Box::new(Dropout::new(0.3, ChaCha8Rng::seed_from_u64(seed))),
+            };
+            x = layer.predict(x);
+            layers.push(layer);
+        }
+        layers
+    }
+
+    fn network<A: Real>(&self, kernels: Kernels) -> Sequential<A> {
+        let layers = self.layers().into_iter().zip(&self.layers).enumerate();
+        layers.fold(Sequential::new().with_kernels(kernels), |network, (i, (layer, kind))| {
+            network.push_boxed(format!("{i} {kind:?}"), layer)
+        })
+    }
+
+    fn x<A: Real>(&self) -> Tensor<A> {
+        tensor(self.numbers.draw(self.x.into_dimension(), 1, self.seed))
+    }
+
+    fn dout<A: Real>(&self) -> Tensor<A> {
+        let shape = self.network::<A>(Kernels::Book).predict(&self.x()).raw_dim();
+        tensor(self.numbers.draw(shape.clone(), shape.size(), 95))
+    }
+}
+
+/// ∂L/∂x, where a probe has seen it.
+fn dx<A: Real>(network: &Sequential<A>) -> Option<Tensor<A>> {
+    let (name, _) = network.iter().find(|(name, _)| name.ends_with("Probe"))?;
+    network.get::<Probe<A>>(name).0.clone()
+}
+
+/// All that a network computes for `x`, each under its name.
+fn all_of<A: Real>(mut network: Sequential<A>, x: &Tensor<A>, dout: &Tensor<A>) -> Vec<(String, Tensor<A>)> {
+    let mut all = vec![("forward".to_owned(), network.forward(x, Mode::Train))];
+    network.backward(dout.clone());
+    all.push(("predict".into(), network.predict(x)));
+    all.extend(dx(&network).map(|dx| ("dx".into(), dx)));
+    all.extend(network.params().into_iter().map(|param| (param.key, param.grad.to_owned().into_shared())));
+    all.extend(network.state().buffers.into_iter().map(|(key, value)| (key, value.to_owned().into_shared())));
+    all.into_iter().map(|(name, value)| (name, value.as_standard_layout().into_owned().into_shared())).collect()
+}
+
+fn to_f64<A: Real>(x: &Tensor<A>) -> Tensor<f64> {
+    tensor(x.mapv(|x| Real::to_f64(x)))
+}
+
+// Exact numbers
+
+/// The engine in `A` against the layers in `f64`: outputs bit for bit, gradients to rounding.
+fn agrees<A: Real>(case: &Case) {
+    for with_dx in [true, false] {
+        let mut case = case.clone();
+        if with_dx {
+            case.layers.insert(0, Kind::Probe);
+        }
+        let expected = all_of(case.network(Kernels::Book), &case.x::<f64>(), &case.dout());
+        let got = all_of(case.network::<A>(Kernels::Fast), &case.x(), &case.dout());
+        assert_eq!(got.len(), expected.len());
+        assert_eq!(got[0].1, got[1].1, "forward and predict");
+        assert_eq!(to_f64(&got[0].1), expected[0].1);
+        // The sums of the gradients may be too large to be exact.
+        for ((_, got), (_, expected)) in got.iter().zip(&expected) {
+            let largest = expected.iter().fold(1.0_f64, |m, v| m.max(v.abs()));
+            assert_close(&(to_f64(got) / largest), &(expected / largest), 1e-6);
+        }
+    }
+}
+
+fn stage() -> impl Strategy<Value = Vec<Kind>> {
+    let convolution = (1..35_usize, prop_oneof![3 => Just(3_usize), 1 => 1..5_usize], 0..3_usize)
+        .prop_map(|(count, size, pad)| Conv(count, size, 1, pad.min(size - 1)));
+    let pool = prop_oneof![Just((2, 2)), Just((3, 2)), Just((2, 3))].prop_map(|(size, by)| Kind::Pooling(size, by, 0));
+    (convolution, any::<bool>(), proptest::option::of(pool)).prop_map(|(convolution, relu, pool)| {
+        [Some(convolution), relu.then_some(Kind::Relu), pool].into_iter().flatten().collect()
+    })
+}
+
+fn exact_cases() -> impl Strategy<Value = Case> {
+    let stages = proptest::collection::vec(stage(), 1..4).prop_map(|stages| stages.concat());
+    (1..4_usize, 1..20_usize, 48..52_usize, 48..52_usize, stages).prop_map(|(n, c, h, w, layers)| Case {
+        x: [n, c, h, w],
+        layers,
+        numbers: Numbers::Integers,
+        seed: 1,
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(60) })]
+
+    #[test]
+    fn f32_agrees_with_the_layers_one_by_one(case in exact_cases()) {
+        agrees::<f32>(&case);
+    }
+}
+
+#[test]
+fn what_the_kernels_do_not_cover_runs_as_a_loop() {
+    use Kind::{Pooling, Relu};
+    for layers in [
+        vec![Conv(5, 3, 2, 1), Relu, Pooling(2, 2, 0)],
+        vec![Pooling(2, 2, 0), Conv(5, 3, 1, 1)],
+        vec![Conv(5, 3, 1, 1), Pooling(2, 2, 0), Relu],
+        vec![Conv(5, 2, 1, 3)],
+        vec![],
+    ] {
+        let case = Case { x: [3, 2, 12, 12], layers, numbers: Numbers::Integers, seed: 1 };
+        agrees::<f32>(&case);
+        agrees::<f64>(&case);
+    }
+}
+
+// Any numbers
+
+/// Layers for images, then layers for rows, as far as they fit.
+fn any_case() -> impl Strategy<Value = Case> {
+    let of_images = prop_oneof![
+        4 => (1..20_usize, 1..5_usize, 1..3_usize, 0..5_usize)
+            .prop_map(|(count, size, stride, pad)| Conv(count, size, stride, pad.min(size))),
+        3 => Just(Kind::Relu),
+        2 => (1..4_usize, 1..4_usize, 0..2_usize)
+            .prop_map(|(window, stride, pad)| Kind::Pooling(window, stride, pad.min(window - 1))),
+        1 => Just(Kind::BatchNorm2d),
+        1 => Just(Kind::BatchNormalization),
+        1 => Just(Kind::Sigmoid),
+        1 => Just(Kind::Dropout),
+    ];
+    let of_rows = prop_oneof![
+        3 => (1..30_usize).prop_map(Kind::Affine),
+        3 => Just(Kind::Relu),
+        1 => Just(Kind::BatchNormalization),
+        1 => Just(Kind::Sigmoid),
+        1 => Just(Kind::Tanh),
+        1 => Just(Kind::Dropout),
+    ];
+    let layers = |kind, most| proptest::collection::vec(kind, 0..most);
+    let x = (prop_oneof![4 => 1..8_usize, 1 => 20..30_usize], 1..4_usize, 3..14_usize, 3..14_usize);
+    let first = (1..30_usize).prop_map(Kind::Affine);
+    (x, any::<bool>(), layers(of_images.boxed(), 7), first, layers(of_rows.boxed(), 4), 0..1000_u64).prop_map(
+        |((n, c, h, w), probe, images, first, rows, seed)| {
+            let (mut h_left, mut w_left) = (h, w);
+            let images = images.into_iter().filter(|kind| {
+                let (Conv(_, size, stride, pad) | Kind::Pooling(size, stride, pad)) = *kind else { return true };
+                let fits = h_left + 2 * pad >= size && w_left + 2 * pad >= size;
+                if fits {
+                    (h_left, w_left) = ((h_left + 2 * pad - size) / stride + 1, (w_left + 2 * pad - size) / stride + 1);
+                }
+                fits
+            });
+            let layers = probe.then_some(Kind::Probe).into_iter().chain(images).chain([first]).chain(rows);
+            // The gradient through a batch normalization of two numbers is rounding and nothing else.
+            let layers = layers.filter(|kind| !matches!(kind, Kind::BatchNormalization) || ![2, 3, 4].contains(&n));
+            let layers = layers.collect();
+            Case { x: [n, c, h, w], layers, numbers: Numbers::Normal, seed }
+        },
+    )
+}
+
+/// How much rounding of what goes into a layer can be without its deciding otherwise: a ReLU, which numbers are above 0,
+/// a pooling, which is the largest. A batch normalization of numbers that are almost equal has none: it multiplies
+/// rounding by up to 1000.
+fn margin(kind: Kind, x: &Tensor<f64>) -> f64 {
+    let least = |numbers: &mut dyn Iterator<Item = f64>| numbers.fold(f64::INFINITY, f64::min);
+    match kind {
+        // What is 0 in f64 is what a ReLU or a dropout has made 0, and is so in f32.
+        Kind::Relu => least(&mut x.iter().map(|x| x.abs()).filter(|&x| x > 0.0)),
+        Kind::Pooling(window, stride, pad) => {
+            let x = x.clone().into_dimensionality::<Ix4>().expect("images");
+            let (n, c, h, w) = x.dim();
+            let mut padded = ndarray::Array4::from_elem((n, c, h + 2 * pad, w + 2 * pad), f64::NEG_INFINITY);
+            padded.slice_mut(s![.., .., pad..pad + h, pad..pad + w]).assign(&x);
+            let lead = |window: ndarray::ArrayView4<'_, f64>| {
+                let mut numbers: Vec<f64> = window.iter().copied().collect();
+                numbers.sort_unstable_by(|a, b| b.total_cmp(a));
+                match numbers[..] {
+                    [0.0, 0.0, ..] | [_] => f64::INFINITY,
+                    [first, second, ..] => first - second,
+                    [] => unreachable!("a window has a pixel"),
+                }
+            };
+            let windows = padded.windows_with_stride((1, 1, window, window), (1, 1, stride, stride));
+            least(&mut windows.into_iter().map(lead))
+        }
+        Kind::BatchNormalization | Kind::BatchNorm2d => {
+            let x = x.view().permuted_axes(if x.ndim() == 4 { vec![0, 2, 3, 1] } else { vec![0, 1] });
+            let features = if matches!(kind, Kind::BatchNorm2d) { x.shape()[3] } else { x.len() / x.shape()[0] };
+            let x = x.to_shape((x.len() / features, features)).expect("one row per sample");
+            let std = x.std_axis(Axis(0), 0.0);
+            // Equal numbers, as of a single sample, become 0.
+            if std.iter().any(|&std| std > 0.0 && std < 0.05) { 0.0 } else { f64::INFINITY }
+        }
+        _ => f64::INFINITY,
+    }
+}
+
+/// Whether `f32` is fit to compute the case: nothing in it is a near-tie, and the layers as they are written agree with
+/// `f64`.
+fn is_well_conditioned(case: &Case, book: &[(String, Tensor<f32>)]) -> bool {
+    let mut layers = case.layers::<f64>();
+    let mut decided = true;
+    for mode in [Mode::Train, Mode::Predict] {
+        layers.iter_mut().zip(&case.layers).fold(case.x(), |x, (layer, &kind)| {
+            decided &= margin(kind, &x) > 2e-5;
+            layer.forward(x, mode)
+        });
+    }
+    let exact = all_of(case.network::<f64>(Kernels::Book), &case.x(), &case.dout());
+    decided && book.iter().zip(&exact).all(|((_, book), (_, exact))| largest_error(&to_f64(book), exact) < 2e-5)
+}
+
+/// The largest |got − expected| / max(1, |expected|).
+fn largest_error(got: &Tensor<f64>, expected: &Tensor<f64>) -> f64 {
+    assert_eq!(got.shape(), expected.shape());
+    let error = |(got, expected): (&f64, &f64)| (got - expected).abs() / expected.abs().max(1.0);
+    got.iter().zip(expected).map(error).fold(0.0, |largest, error| if error <= largest { largest } else { error })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig {
+        cases: 256, max_global_rejects: 512, failure_persistence: None, ..ProptestConfig::default()
+    })]
+
+    #[test]
+    fn fast_and_plain_agree(case in any_case()) {
+        let (x, dout) = (case.x::<f32>(), case.dout());
+        let book = all_of(case.network(Kernels::Book), &x, &dout);
+        prop_assume!(is_well_conditioned(&case, &book));
+        let fast = all_of(case.network(Kernels::Fast), &x, &dout);
+        assert_eq!(fast.len(), book.len());
+        for ((name, fast), (_, book)) in fast.iter().zip(&book) {
+            let error = largest_error(&to_f64(fast), &to_f64(book));
+            prop_assert!(error <= 1e-4, "{name} is off by {error:e}\n{fast}\n{book}");
+        }
+        for threads in [1, 2, 5] {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+            prop_assert!(pool.install(|| all_of(case.network(Kernels::Fast), &x, &dout)) == fast, "{threads} threads");
+        }
+    }
+}
+
+// Threads, memory order, batch sizes
+
+#[test]
+fn any_number_of_threads_gives_the_same_bytes() {
+    use Kind::{Pooling, Probe, Relu};
+    let convolutions =
+        vec![Probe, Conv(16, 3, 1, 1), Relu, Conv(20, 3, 1, 2), Relu, Pooling(2, 2, 0), Conv(8, 5, 1, 0)];
+    let rows = vec![Kind::BatchNorm2d, Relu, Kind::Affine(50), Kind::BatchNormalization, Relu, Kind::Affine(10)];
+    for layers in [convolutions.clone(), [convolutions, rows].concat()] {
+        let case = Case { x: [23, 1, 20, 18], layers, numbers: Numbers::Integers, seed: 1 };
+        let (x, dout) = (tensor(case.x::<f32>().mapv(|v| v * 0.3)), tensor(case.dout::<f32>().mapv(|v| v * 0.7)));
+        let run = |threads| {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+            pool.install(|| all_of(case.network(Kernels::Fast), &x, &dout))
+        };
+        let one = run(1);
+        assert!(one.iter().all(|(_, array)| array.iter().any(|&v| v != 0.0)));
+        for threads in [2, 3, 5, 7] {
+            assert!(one == run(threads), "{threads} threads");
+        }
+    }
+}
+
+/// What follows a convolution decides how its output lies in memory.
+#[test]
+fn channels_last_are_the_same_numbers_in_another_order() {
+    let layers = vec![Kind::Probe, Conv(5, 3, 1, 1), Kind::Relu, Kind::Pooling(2, 2, 0), Conv(3, 3, 1, 0)];
+    let case = Case { x: [4, 2, 8, 8], layers, numbers: Numbers::Integers, seed: 1 };
+    let mut first = case.network::<f32>(Kernels::Fast);
+    let mut last = case.network::<f32>(Kernels::Fast).push("next", Probe(None));
+    let x = case.x();
+    let y = last.forward(&x, Mode::Train);
+    assert_eq!(y, first.forward(&x, Mode::Train));
+    assert_eq!((y.shape(), y.strides()), (&[4, 3, 2, 2][..], &[12, 1, 6, 3][..]));
+    assert_eq!(last.predict(&x), y);
+    for network in [&mut first, &mut last] {
+        network.backward(y.clone());
+    }
+    assert_eq!(dx(&last), dx(&first));
+    assert_eq!(dx(&last).expect("a probe").strides(), [128, 1, 16, 2]);
+}
+
+#[test]
+fn batches_may_shrink_and_grow() {
+    let layers = vec![Kind::Probe, Conv(4, 3, 1, 1), Kind::Relu, Kind::Pooling(2, 2, 0)];
+    let case = Case { x: [12, 1, 10, 10], layers, numbers: Numbers::Integers, seed: 1 };
+    let x = case.x::<f32>().mapv(|v| v * 0.3);
+    let mut network = case.network::<f32>(Kernels::Fast);
+    for n in [12, 1, 0, 5, 12] {
+        let x: ArrayD<f32> = x.slice_axis(Axis(0), (..n).into()).to_owned();
+        let x = tensor(x);
+        let y = network.forward(&x, Mode::Train);
+        let mut fresh = case.network::<f32>(Kernels::Fast);
+        assert_eq!(y, fresh.forward(&x, Mode::Train));
+        for network in [&mut network, &mut fresh] {
+            network.backward(y.clone());
+        }
+        assert_eq!(dx(&network), dx(&fresh));
+        assert_eq!(network.params()[0].grad, fresh.params()[0].grad);
+    }
+    let y = network.forward(&tensor(ArrayD::zeros(vec![2, 1, 14, 8])), Mode::Train);
+    network.backward(y);
+    assert_eq!(dx(&network).expect("a probe").shape(), [2, 1, 14, 8]);
+}
+
+#[test]
+#[should_panic(expected = "backward needs a forward pass")]
+fn backward_needs_forward() {
+    let layers = vec![Conv(4, 3, 1, 1)];
+    let case = Case { x: [2, 1, 10, 10], layers, numbers: Numbers::Integers, seed: 1 };
+    case.network::<f32>(Kernels::Fast).backward(tensor(ArrayD::zeros(vec![2, 4, 10, 10])));
+}

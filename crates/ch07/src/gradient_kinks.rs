@@ -1,0 +1,107 @@
+//! What the differences of [`gradient_check`](mod@crate::gradient_check) consist of: kinks of the loss where a ReLU switches
+//! or another pixel becomes the largest of its pooling window, the 10⁻⁷ inside the book's logarithm, and rounding.
+//!
+//! Book: §7.5, §5.7.3, §4.2.2.
+
+use anyhow::Result;
+use common::kinks::{Difference, differences};
+use common::{ConvParam, Targets, Tensor, tensor};
+use experiment::{Context, Experiment, flags, say};
+use ndarray::Array4;
+use plot::{Axes, Legend};
+use rand::{Rng, RngExt};
+
+use crate::SimpleConvNet;
+
+/// Kinks, the 1e-7 of the loss, and rounding in the gradient check of SimpleConvNet
+#[derive(Clone, Debug, clap::Args)]
+pub struct GradientKinks {
+    /// Pixels per side of the random image
+    #[arg(long, default_value_t = 10, value_parser = flags::up_to::<100>)]
+    pub image_size: usize,
+    /// Filters
+    #[arg(long, default_value_t = 10, value_parser = flags::up_to::<1_000>)]
+    pub filter_num: usize,
+    /// Pixels per side of a filter
+    #[arg(long, default_value_t = 3, value_parser = flags::count)]
+    pub filter_size: usize,
+    /// Units of the hidden layer
+    #[arg(long, default_value_t = 10, value_parser = flags::up_to::<1_000>)]
+    pub hidden_size: usize,
+}
+
+impl Experiment for GradientKinks {
+    fn run(&self, ctx: &mut Context) -> Result<()> {
+        let (mut network, x, t) = self.case(&mut ctx.rng())?;
+        let differences = differences(&mut network, |network| &network.layers, &x, &t, |_, _| ());
+
+        say!(ctx, "mean difference of backpropagation and numerical gradient, f64");
+        for Difference { key, compared, kinks, book, exact } in &differences {
+            say!(
+                ctx,
+                "{key}:{book:.3e} (without the 1e-7 in the loss {exact:.3e}; {compared} compared, {kinks} with a kink \
+                 left out)"
+            );
+            ctx.measured(&format!("{key}, book's loss"), format!("{book:.1e}"), "< 1e-6");
+            ctx.measured(&format!("{key}, without the 1e-7"), format!("{exact:.1e}"), "< 1e-9");
+        }
+
+        let keys: Vec<&str> = differences.iter().map(|d| d.key.as_str()).collect();
+        let of = |value: fn(&Difference) -> f64| differences.iter().map(value).collect::<Vec<f64>>();
+        let mut ax = Axes::new();
+        ax.grouped_bars(
+            &keys,
+            &[("the book's loss", of(|d| d.book)), ("without the 1e-7 in the loss", of(|d| d.exact))],
+        );
+        ax.ylog().ylim(1e-14, 1e-5).xlabel("parameter").ylabel("mean difference").legend(Legend::UpperRight);
+        ctx.save("gradient_kinks", ax)
+    }
+}
+
+impl GradientKinks {
+    /// A network, a random image for it with pixels in 0..1, and its class.
+    fn case(&self, rng: &mut impl Rng) -> Result<(SimpleConvNet<f64>, Tensor<f64>, Targets<f64>)> {
+        let side = self.image_size;
+        let conv_param = ConvParam { filter_num: self.filter_num, filter_size: self.filter_size, pad: 0, stride: 1 };
+        let x = tensor(Array4::from_shape_simple_fn((1, 1, side, side), || rng.random()));
+        let network = SimpleConvNet::new((1, side, side), conv_param, self.hidden_size, 10, 0.01, rng)?;
+        Ok((network, x, Targets::from(1)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use common::Convolution;
+    use rand::SeedableRng;
+    use rand_chacha::ChaCha8Rng;
+
+    use super::*;
+
+    #[test]
+    fn gradients_agree_where_nothing_switches() {
+        let experiment = GradientKinks { image_size: 6, filter_num: 8, filter_size: 3, hidden_size: 10 };
+        for seed in 1..=5 {
+            let (mut network, x, t) = experiment.case(&mut ChaCha8Rng::seed_from_u64(seed)).unwrap();
+            for d in differences(&mut network, |network| &network.layers, &x, &t, |_, _| ()) {
+                assert!(d.book < 1e-6 && d.exact < 1e-9, "seed {seed}: {d:?}");
+                assert!(2 * d.kinks < d.compared, "seed {seed}: {d:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_kink_is_left_out() {
+        let experiment = GradientKinks { image_size: 6, filter_num: 1, filter_size: 3, hidden_size: 2 };
+        let (mut network, x, t) = experiment.case(&mut ChaCha8Rng::seed_from_u64(1)).unwrap();
+        // With zero weights and bias every ReLU behind the convolution sits exactly at its kink.
+        network.layers.get_mut::<Convolution<f64>>("Conv1").w.fill(0.0);
+        let differences = differences(&mut network, |network| &network.layers, &x, &t, |_, _| ());
+        assert_eq!((differences[1].key.as_str(), differences[1].compared), ("b1", 0), "the bias of the convolution");
+    }
+
+    #[test]
+    fn a_filter_larger_than_the_image_is_an_error() {
+        let experiment = GradientKinks { image_size: 2, filter_num: 1, filter_size: 3, hidden_size: 2 };
+        assert!(experiment.case(&mut ChaCha8Rng::seed_from_u64(1)).is_err());
+    }
+}

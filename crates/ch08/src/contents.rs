@@ -1,0 +1,47 @@
+//! The table of contents: for each script its name, section, what it does, and its figures with their captions.
+
+use experiment::Info;
+
+pub(crate) const DEEPNET_GRAPH: Info = Info::new("deepnet_graph", "§8.1.1", "The layers of DeepConvNet")
+    .figures(&[("deepnet_graph", "Three blocks of Conv – ReLU – Conv – ReLU – Pool, and two fully connected layers")]);
+
+pub(crate) const TRAIN_DEEPNET: Info =
+    Info::new("train_deepnet", "§8.1.1", "DeepConvNet is trained on MNIST").figures(&[
+        ("train_deepnet", "Accuracy of DeepConvNet over the epochs"),
+        ("train_deepnet_loss", "Its training loss; the dropout behind the scores keeps it near 1"),
+    ]);
+
+pub(crate) const MISCLASSIFIED_MNIST: Info =
+    Info::new("misclassified_mnist", "§8.1.1", "The digits that DeepConvNet misclassifies")
+        .figures(&[("misclassified_mnist", "The first twenty test images that DeepConvNet misclassifies")]);
+
+pub(crate) const DATA_AUGMENTATION: Info = Info::new("data_augmentation", "§8.1.2", "New digits made from one")
+    .figures(&[("data_augmentation", "One digit, rotated, shifted, scaled, sheared, cropped, bent, and all together")]);
+
+pub(crate) const RECEPTIVE_FIELD: Info = Info::new("receptive_field", "§8.1.3", "Why several small filters beat a large one").figures(&[(
+        "receptive_field",
+        "How often each input pixel is seen by one output pixel through one 5×5 filter and through two of 3×3; parameters of stacks and of single filters",
+    )]);
+
+pub(crate) const LAYER_TIME: Info =
+    Info::new("layer_time", "§8.3.1", "Where the time goes in a training step of DeepConvNet, layer by layer")
+        .measures_time()
+        .figures(&[(
+            "layer_time",
+            "Share of each layer in the time of a forward and of a backward pass; most goes into convolutions",
+        )]);
+
+pub(crate) const HALF_FLOAT_NETWORK: Info =
+    Info::new("half_float_network", "§8.3.4", "DeepConvNet with weights and images of fewer bits")
+        .figures(&[("half_float_network", "Test accuracy and bytes of the weights in four formats")]);
+
+pub(crate) const AWESOME_NET: Info =
+    Info::new("awesome_net", "§8.1.2", "An ensemble of normalised networks is trained on deformed digits")
+        .only_when_named()
+        .figures(&[
+            (
+                "awesome_net",
+                "Accuracy of each network and of the ensemble over the epochs, on images that are not trained on",
+            ),
+            ("awesome_net_misclassified", "What the ensemble still misclassifies"),
+        ]);

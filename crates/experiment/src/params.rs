@@ -1,0 +1,113 @@
+//! The book's `save_params` and `load_params`, for every network.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use anyhow::Result;
+use common::{Network, Real};
+use weights::{Element, Tensor, Weights};
+
+use crate::write_atomically;
+
+/// Saving and loading the parameters of a network, with the running statistics of batch normalization.
+///
+/// ```
+/// use common::{Activation, MultiLayerNet, Network, WeightInit};
+/// use experiment::SaveParams;
+/// use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
+///
+/// let mut rng = ChaCha8Rng::seed_from_u64(1);
+/// let mut network = || MultiLayerNet::<f32>::new(4, &[3], 2, Activation::Relu, WeightInit::He, &mut rng);
+/// let (mut one, mut other) = (network(), network());
+/// let folder = tempfile::tempdir()?;
+/// let path = folder.path().join("params.safetensors");
+/// one.save_params(&path)?;
+/// other.load_params(&path)?;
+/// assert_eq!(one.param("W1").value, other.param("W1").value);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// Book: `ch07/simple_convnet.py`.
+pub trait SaveParams<A: Real + Element>: Network<A> {
+    /// Writes the parameters as `.safetensors`, whole or not at all.
+    ///
+    /// # Errors
+    /// If one is infinite or NaN, or the file cannot be written; an older file is then as it was.
+    fn save_params(&mut self, path: impl AsRef<Path>) -> Result<()> {
+        let path = path.as_ref();
+        let tensors: Vec<Tensor> = values(self).iter().map(|(key, value)| Tensor::new(key, value)).collect();
+        write_atomically(path, &weights::to_bytes(&tensors, &BTreeMap::new(), path)?)
+    }
+
+    /// Reads the parameters from a `.safetensors` file, or one of the book's `.pkl`.
+    ///
+    /// # Errors
+    /// If the file cannot be read, or has other keys or shapes than the network. The network is then as it was.
+    fn load_params(&mut self, path: impl AsRef<Path>) -> Result<()> {
+        self.set_params(&Weights::read(path)?)
+    }
+
+    /// Gives the network these parameters.
+    ///
+    /// # Errors
+    /// If a key is missing or superfluous, or a shape differs. The network is then as it was.
+    fn set_params(&mut self, weights: &Weights) -> Result<()> {
+        weights.check(values(self).into_iter().map(|(key, value)| (key, value.shape().to_vec())).collect())?;
+        assign(self, weights, "");
+        Ok(())
+    }
+}
+
+impl<A: Real + Element, N: Network<A> + ?Sized> SaveParams<A> for N {}
+
+/// Parameters and buffers, copied.
+pub(crate) fn values<A: Real, N: Network<A> + ?Sized>(network: &mut N) -> Vec<(String, ndarray::ArrayD<A>)> {
+    let mut values: Vec<_> = network.params().into_iter().map(|param| (param.key, param.value.to_owned())).collect();
+    values.extend(network.state().buffers.into_iter().map(|(key, value)| (key, value.to_owned())));
+    values
+}
+
+/// Gives a network the arrays whose names are `prefix` and its own; they were checked.
+pub(crate) fn assign<A: Real, N: Network<A> + ?Sized>(network: &mut N, weights: &Weights, prefix: &str) {
+    let assign = |key: &str, mut target: ndarray::ArrayViewMutD<'_, A>| {
+        target.zip_mut_with(&weights.arrays[&format!("{prefix}{key}")], |target, &value| *target = A::of(value));
+    };
+    network.params().into_iter().for_each(|param| assign(&param.key, param.value));
+    network.state().buffers.into_iter().for_each(|(key, value)| assign(&key, value));
+}
+
+/// The flag `--weights`.
+#[derive(Clone, Debug, Default, clap::Args)]
+pub struct Trained {
+    /// Weights as .safetensors, or the book's .pkl [default: those that ship with the chapter]
+    #[arg(long, value_name = "FILE")]
+    weights: Option<PathBuf>,
+}
+
+impl Trained {
+    /// The user's weights, or else those that were compiled in as `shipped`.
+    ///
+    /// # Errors
+    /// If the file cannot be read.
+    pub fn or_shipped(&self, shipped: &[u8]) -> Result<Weights> {
+        Ok(match &self.weights {
+            Some(path) => Weights::read(path)?,
+            None => Weights::from_bytes(shipped, "the weights that ship")?,
+        })
+    }
+
+    /// Whether the user brought weights.
+    pub fn is_users(&self) -> bool {
+        self.weights.is_some()
+    }
+}
+
+impl fmt::Display for Trained {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.weights {
+            Some(path) => write!(f, "{}", path.display()),
+            None => f.write_str("those that ship with the chapter"),
+        }
+    }
+}

@@ -1,0 +1,353 @@
+//! Runs a [`Plan`] over a batch: image by image, each image through all layers, so that what one layer leaves in
+//! the cache the next one finds there. Several threads work on chunks of images.
+
+use ndarray::{ArrayView1, ArrayView3, ArrayView4, ArrayViewMut1, ArrayViewMut3, ArrayViewMut4, Axis};
+use rayon::prelude::*;
+
+use super::Chunks;
+use super::filters::Filters;
+use super::frame::{BLOCK, Frame};
+use super::output::{Finish, Output};
+use super::plan::{Plan, Stage};
+use super::{direct, kernel, pool, winograd};
+
+/// Filters (FN, C, FH, FW) and biases (FN,) of one convolution.
+pub type Weights<'a> = (ArrayView4<'a, f32>, ArrayView1<'a, f32>);
+
+/// Where the gradients of one convolution go.
+#[derive(Debug)]
+pub struct Gradients<'a> {
+    /// ∂L/∂W, (FN, C, FH, FW).
+    pub dw: ArrayViewMut4<'a, f32>,
+    /// ∂L/∂b, (FN,).
+    pub db: ArrayViewMut1<'a, f32>,
+}
+
+/// What one image leaves for backward.
+#[derive(Clone, Debug)]
+struct Image {
+    /// The inputs of all stages, and the last output.
+    tape: Vec<f32>,
+    /// The winners of all poolings.
+    winners: Vec<u8>,
+}
+
+impl Image {
+    fn new(plan: &Plan) -> Self {
+        Image { tape: vec![0.0; plan.tape], winners: vec![0; plan.winners] }
+    }
+}
+
+/// ∂L/∂W, packed, and ∂L/∂b, summed over the images of a chunk.
+type Sums = (Vec<f32>, Vec<f32>);
+
+/// What a chunk of images needs while it is worked on.
+#[derive(Clone, Debug)]
+struct Workspace {
+    /// For each stage what its convolution makes before the pooling; in backward ∂L/∂ of that.
+    conv: Vec<Vec<f32>>,
+    /// ∂L/∂ of what comes out of a pooling, or goes into the first stage.
+    gradient: Vec<f32>,
+    /// Transformed tiles.
+    tiles: Vec<f32>,
+    /// For each stage.
+    sums: Vec<Sums>,
+}
+
+impl Workspace {
+    fn new(plan: &Plan) -> Self {
+        let first = plan.stages[0].input;
+        let first = first.height * first.width * first.channels.next_multiple_of(BLOCK);
+        Workspace {
+            conv: plan.stages.iter().map(|stage| vec![0.0; stage.conv.len()]).collect(),
+            gradient: vec![0.0; plan.stages.iter().map(|stage| stage.output.len()).fold(first, usize::max)],
+            tiles: vec![
+                0.0;
+                plan.stages
+                    .iter()
+                    .filter(|stage| stage.winograd)
+                    .map(|stage| winograd::scratch_len(stage.input.channels, stage.conv.channels))
+                    .max()
+                    .unwrap_or(0)
+            ],
+            sums: Vec::new(),
+        }
+    }
+}
+
+/// Filters in the kernels' order, and biases padded to whole blocks.
+struct Packed {
+    w: Vec<f32>,
+    bias: Vec<f32>,
+}
+
+impl Plan {
+    fn pack(&self, weights: &[Weights<'_>]) -> Vec<Packed> {
+        let pack = |(stage, (w, bias)): (&Stage, &Weights<'_>)| {
+            let mut bias = bias.to_vec();
+            bias.resize(stage.conv.channels, 0.0);
+            Packed { w: stage.pack(&Filters::new(*w), stage.input.channels), bias }
+        };
+        self.stages.par_iter().zip(weights).map(pack).collect()
+    }
+
+    /// The filters that ∂L/∂out is convolved with for ∂L/∂x.
+    fn pack_transposed(&self, filters: &[ArrayView4<'_, f32>]) -> Vec<Vec<f32>> {
+        let pack = |(stage, w): (&Stage, &ArrayView4<'_, f32>)| {
+            stage.pack(&Filters::new(*w).transposed(), stage.conv.channels)
+        };
+        self.stages.par_iter().zip(filters).map(pack).collect()
+    }
+
+    /// Computes the output of a batch (N, C, H, W), (N, FN, OH, OW), and keeps nothing.
+    pub fn predict(&self, x: ArrayView4<'_, f32>, weights: &[Weights<'_>], mut out: ArrayViewMut4<'_, f32>) {
+        let packed = self.pack(weights);
+        let chunks = Chunks::of(x.dim().0);
+        let work: Vec<_> =
+            x.axis_chunks_iter(Axis(0), chunks.size).zip(out.axis_chunks_iter_mut(Axis(0), chunks.size)).collect();
+        work.into_par_iter().with_max_len(1).for_each(|(x, mut out)| {
+            let (mut image, mut workspace) = (Image::new(self), Workspace::new(self));
+            for (x, out) in x.outer_iter().zip(out.outer_iter_mut()) {
+                self.forward_image(x, &packed, &mut image, &mut workspace, out);
+            }
+        });
+    }
+
+    fn forward_image(
+        &self,
+        x: ArrayView3<'_, f32>,
+        packed: &[Packed],
+        image: &mut Image,
+        workspace: &mut Workspace,
+        out: ArrayViewMut3<'_, f32>,
+    ) {
+        self.stages[0].input.import(x, &mut image.tape);
+        for (s, (stage, packed)) in self.stages.iter().zip(packed).enumerate() {
+            let (at, frame) = self.after(s);
+            let (before, after) = image.tape.split_at_mut(at);
+            let x = &before[stage.at..];
+            let finish = if stage.relu { Finish::BiasRelu(&packed.bias) } else { Finish::Bias(&packed.bias) };
+            let Some(window) = stage.pool else {
+                stage.convolve(x, &packed.w, Output { data: after, frame, finish }, &mut workspace.tiles);
+                continue;
+            };
+            let conv = &mut workspace.conv[s];
+            stage.convolve(x, &packed.w, Output { data: conv, frame: stage.conv, finish }, &mut workspace.tiles);
+            let winners = &mut image.winners[stage.winners..][..stage.winners_len()];
+            let (x, frame_x, relu) = (&conv[..], stage.conv, stage.relu);
+            kernel::run(pool::Forward { x, frame: frame_x, window, relu, out: after, out_frame: frame, winners });
+        }
+        self.last.export(&image.tape[self.tape - self.last.len()..], out);
+    }
+
+    /// Adds the gradients of one image to the sums of its chunk; writes ∂L/∂x if it is asked for.
+    fn backward_image(
+        &self,
+        dout: ArrayView3<'_, f32>,
+        transposed: &[Vec<f32>],
+        image: &Image,
+        workspace: &mut Workspace,
+        dx: Option<ArrayViewMut3<'_, f32>>,
+    ) {
+        let Workspace { conv, gradient, tiles, sums } = workspace;
+        let end = self.stages.len() - 1;
+        let last = &self.stages[end];
+        if last.pool.is_some() {
+            self.last.import(dout, gradient);
+        } else {
+            last.conv.import(dout, &mut conv[end]);
+            if last.relu {
+                let (at, frame) = self.after(end);
+                pool::keep_positive(&mut conv[end], &last.conv, &image.tape[at..], &frame);
+            }
+        }
+        for (s, stage) in self.stages.iter().enumerate().rev() {
+            let (before, own) = conv.split_at_mut(s);
+            let own = &mut own[0];
+            if let Some(window) = stage.pool {
+                let winners = &image.winners[stage.winners..][..stage.winners_len()];
+                let (dout, dout_frame) = (&gradient[..], stage.output);
+                kernel::run(pool::Backward { dout, dout_frame, winners, window, dx: own, frame: stage.conv });
+            }
+            let x = &image.tape[stage.at..];
+            let (dw, db) = &mut sums[s];
+            kernel::run(pool::Sum { x: own, frame: stage.conv, sum: db });
+            stage.add_weights(x, own, dw, tiles);
+
+            let out = match (s.checked_sub(1).map(|s| &self.stages[s]), before.last_mut()) {
+                (Some(previous), Some(data)) if previous.pool.is_none() => {
+                    let finish = if previous.relu { Finish::Positive(x, stage.input) } else { Finish::Plain };
+                    Output { data, frame: previous.conv, finish }
+                }
+                (Some(previous), _) => Output { data: gradient, frame: previous.output, finish: Finish::Plain },
+                (None, _) if dx.is_some() => {
+                    Output { data: gradient, frame: self.input_gradient(), finish: Finish::Plain }
+                }
+                (None, _) => return,
+            };
+            stage.convolve_back(own, &transposed[s], out, tiles);
+        }
+        if let Some(dx) = dx {
+            self.input_gradient().export(gradient, dx);
+        }
+    }
+
+    /// ∂L/∂x of the whole plan.
+    fn input_gradient(&self) -> Frame {
+        let input = &self.stages[0].input;
+        Frame::new(input.channels.next_multiple_of(BLOCK), (input.height, input.width), (0, 0))
+    }
+}
+
+impl Stage {
+    fn pack(&self, filters: &Filters<'_>, channels: usize) -> Vec<f32> {
+        let (len, pack): (_, fn(&Filters<'_>, usize, &mut [f32])) = if self.winograd {
+            (winograd::packed_len(filters, channels), winograd::pack)
+        } else {
+            (direct::packed_len(filters, channels), direct::pack)
+        };
+        let mut packed = vec![0.0; len];
+        pack(filters, channels, &mut packed);
+        packed
+    }
+
+    fn convolve(&self, x: &[f32], w: &[f32], out: Output<'_>, tiles: &mut [f32]) {
+        self.run(x, self.input, w, out, tiles);
+    }
+
+    fn convolve_back(&self, dout: &[f32], w: &[f32], out: Output<'_>, tiles: &mut [f32]) {
+        self.run(dout, self.conv, w, out, tiles);
+    }
+
+    fn run(&self, x: &[f32], frame: Frame, w: &[f32], out: Output<'_>, tiles: &mut [f32]) {
+        if self.winograd {
+            kernel::run(winograd::Forward { x, frame, w, out, scratch: tiles });
+        } else {
+            kernel::run(direct::Forward { x, frame, w, size: self.size, out });
+        }
+    }
+
+    fn add_weights(&self, x: &[f32], dout: &[f32], dw: &mut [f32], tiles: &mut [f32]) {
+        let (frame, dout_frame) = (self.input, self.conv);
+        if self.winograd {
+            kernel::run(winograd::Weights { x, frame, dout, dout_frame, dw, scratch: tiles });
+        } else {
+            kernel::run(direct::Weights { x, frame, dout, dout_frame, size: self.size, dw });
+        }
+    }
+}
+
+/// What forward keeps for backward, in memory that is used again for each batch.
+#[derive(Clone, Debug)]
+pub struct Engine {
+    plan: Plan,
+    images: Vec<Image>,
+    workspaces: Vec<Workspace>,
+    /// Images of the last batch.
+    count: usize,
+}
+
+impl Engine {
+    /// An engine that has seen no batch yet.
+    pub fn new(plan: Plan) -> Self {
+        Engine { plan, images: Vec::new(), workspaces: Vec::new(), count: 0 }
+    }
+
+    /// The plan it runs.
+    pub fn plan(&self) -> &Plan {
+        &self.plan
+    }
+
+    /// Images of the batch that the next [`backward`](Engine::backward) is about.
+    pub fn count(&self) -> usize {
+        self.count
+    }
+
+    /// [`Plan::predict`], keeping what [`backward`](Engine::backward) needs.
+    pub fn forward(&mut self, x: ArrayView4<'_, f32>, weights: &[Weights<'_>], mut out: ArrayViewMut4<'_, f32>) {
+        let plan = &self.plan;
+        self.count = x.dim().0;
+        let chunks = Chunks::of(self.count);
+        while self.images.len() < self.count {
+            self.images.push(Image::new(plan));
+        }
+        while self.workspaces.len() < chunks.count {
+            self.workspaces.push(Workspace::new(plan));
+        }
+        let packed = plan.pack(weights);
+        let work: Vec<_> = (x.axis_chunks_iter(Axis(0), chunks.size))
+            .zip(out.axis_chunks_iter_mut(Axis(0), chunks.size))
+            .zip(self.images.chunks_mut(chunks.size).zip(&mut self.workspaces))
+            .collect();
+        work.into_par_iter().with_max_len(1).for_each(|((x, mut out), (images, workspace))| {
+            for ((x, out), image) in x.outer_iter().zip(out.outer_iter_mut()).zip(images) {
+                plan.forward_image(x, &packed, image, workspace, out);
+            }
+        });
+    }
+
+    /// From ∂L/∂out (N, FN, OH, OW) the gradients of the parameters, and ∂L/∂x (N, C, H, W) where it is wanted.
+    pub fn backward(
+        &mut self,
+        dout: ArrayView4<'_, f32>,
+        filters: &[ArrayView4<'_, f32>],
+        mut dx: Option<ArrayViewMut4<'_, f32>>,
+        gradients: Vec<Gradients<'_>>,
+    ) {
+        let plan = &self.plan;
+        let chunks = Chunks::of(self.count);
+        let transposed = plan.pack_transposed(filters);
+        let dx: Vec<_> = match &mut dx {
+            Some(dx) => dx.axis_chunks_iter_mut(Axis(0), chunks.size).map(Some).collect(),
+            None => (0..chunks.count).map(|_| None).collect(),
+        };
+        let work: Vec<_> = (dout.axis_chunks_iter(Axis(0), chunks.size).zip(dx))
+            .zip(self.images.chunks(chunks.size).zip(&mut self.workspaces))
+            .collect();
+        work.into_par_iter().with_max_len(1).for_each(|((dout, mut dx), (images, workspace))| {
+            workspace.sums.resize_with(plan.stages.len(), Default::default);
+            for ((sums, stage), w) in workspace.sums.iter_mut().zip(&plan.stages).zip(filters) {
+                reset(&mut sums.0, stage.packed_len(&Filters::new(*w)));
+                reset(&mut sums.1, stage.conv.channels);
+            }
+            for (k, (dout, image)) in dout.outer_iter().zip(images).enumerate() {
+                let dx = dx.as_mut().map(|dx| dx.index_axis_mut(Axis(0), k));
+                plan.backward_image(dout, &transposed, image, workspace, dx);
+            }
+        });
+        self.reduce(chunks, filters, gradients);
+    }
+
+    /// Adds up the chunks, in their order.
+    fn reduce(&self, chunks: Chunks, filters: &[ArrayView4<'_, f32>], gradients: Vec<Gradients<'_>>) {
+        let plan = &self.plan;
+        let workspaces = &self.workspaces[..chunks.count];
+        gradients.into_par_iter().enumerate().for_each(|(s, mut gradients)| {
+            if workspaces.is_empty() {
+                gradients.dw.fill(0.0);
+                return gradients.db.fill(0.0);
+            }
+            let (stage, filters) = (&plan.stages[s], Filters::new(filters[s]));
+            let total = |part: fn(&Sums) -> &Vec<f32>| {
+                let mut total = part(&workspaces[0].sums[s]).clone();
+                for workspace in &workspaces[1..] {
+                    for (total, sum) in total.iter_mut().zip(part(&workspace.sums[s])) {
+                        *total += sum;
+                    }
+                }
+                total
+            };
+            let unpack = if stage.winograd { winograd::unpack } else { direct::unpack };
+            unpack(&filters, stage.input.channels, &total(|sums| &sums.0), gradients.dw.view_mut());
+            for (db, sum) in gradients.db.iter_mut().zip(total(|sums| &sums.1)) {
+                *db = sum;
+            }
+        });
+    }
+}
+
+/// `len` zeros.
+fn reset(sum: &mut Vec<f32>, len: usize) {
+    sum.clear();
+    sum.resize(len, 0.0);
+}

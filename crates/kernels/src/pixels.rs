@@ -1,0 +1,94 @@
+//! Pixels from bytes to floats.
+
+use ndarray::NdFloat;
+use pulp::{Arch, Simd, WithSimd};
+
+/// How a byte is read: as low + (high − low)·byte/255.
+#[derive(Clone, Copy, Debug)]
+pub struct Scale<A> {
+    low: A,
+    coarse: A,
+    fine: A,
+}
+
+impl<A: NdFloat> Scale<A> {
+    /// Bytes are read as `low` (0) to `high` (255).
+    pub fn new(low: f64, high: f64) -> Self {
+        let of = |x: f64| A::from(x).expect("a float");
+        // The step in two parts, the first short enough for exact products: in f32 byte/255 is correctly rounded.
+        let step = (high - low) / 255.0;
+        let coarse = of(f64::from_bits(step.to_bits() & !0 << 37));
+        Scale { low: of(low), coarse, fine: of(step - coarse.to_f64().expect("a float")) }
+    }
+
+    /// What a byte is read as.
+    #[inline(always)]
+    pub fn value(&self, byte: u8) -> A {
+        let byte = A::from(byte).expect("small enough");
+        self.low + (byte * self.coarse + byte * self.fine)
+    }
+
+    /// The bytes `rows` of images, each of `len` bytes, one behind the other.
+    ///
+    /// # Panics
+    /// If a row has another length.
+    pub fn read<'a>(&self, rows: impl Iterator<Item = &'a [u8]> + Clone, len: usize) -> Vec<A> {
+        fetch(rows.clone());
+        let mut values = Vec::with_capacity(rows.size_hint().0 * len);
+        for row in rows {
+            assert_eq!(row.len(), len, "bytes of an image");
+            Arch::new().dispatch(Convert { scale: *self, row, values: &mut values });
+        }
+        values
+    }
+}
+
+/// Asks memory for all the images at once: one after the other each would be waited for.
+fn fetch<'a>(rows: impl Iterator<Item = &'a [u8]>) {
+    const LINE: usize = 64;
+    let touched = |row: &[u8]| row.iter().step_by(LINE).fold(0, |sum: u8, &pixel| sum.wrapping_add(pixel));
+    std::hint::black_box(rows.map(touched).fold(0, u8::wrapping_add));
+}
+
+/// One image, with the vectors of the processor.
+struct Convert<'a, A> {
+    scale: Scale<A>,
+    row: &'a [u8],
+    values: &'a mut Vec<A>,
+}
+
+impl<A: NdFloat> WithSimd for Convert<'_, A> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) {
+        self.values.extend(self.row.iter().map(|&byte| self.scale.value(byte)));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_byte_is_divided_as_numpy_divides() {
+        let bytes: Vec<u8> = (0..=255).collect();
+        let rows = std::iter::once(&bytes[..]);
+        for (i, value) in Scale::<f32>::new(0.0, 1.0).read(rows.clone(), 256).into_iter().enumerate() {
+            assert_eq!(value, i as f32 / 255.0, "byte {i}");
+        }
+        for (i, value) in Scale::<f64>::new(0.0, 1.0).read(rows, 256).into_iter().enumerate() {
+            assert!((value - i as f64 / 255.0).abs() < 2e-16, "byte {i}: {value}");
+        }
+    }
+
+    #[test]
+    fn other_ranges() {
+        let bytes: Vec<u8> = (0..=255).collect();
+        let read = |low, high| Scale::<f32>::new(low, high).read(std::iter::once(&bytes[..]), 256);
+        assert!(read(0.0, 255.0).iter().enumerate().all(|(i, &value)| value == i as f32));
+        let centred = read(-1.0, 1.0);
+        assert_eq!((centred[0], centred[255]), (-1.0, 1.0));
+        assert!((centred[51] + 0.6).abs() < 1e-7);
+    }
+}

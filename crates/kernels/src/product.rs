@@ -1,0 +1,224 @@
+//! The matrix product, where most of the arithmetic of a network is spent.
+//!
+//! C (M, N) = A (M, K) · B (K, N). The product itself is that of the `gemm` crates, which pick their kernel for
+//! the processor at run time; this module gives them ndarray's arrays and divides large products among
+//! threads. Transposed or otherwise strided views are taken as they are, without a copy.
+//!
+//! Most of a digit is background: where most elements of an A of `f32` have one value, these are left out.
+//!
+//! The longer side is divided into chunks by the shape alone and each chunk is computed by one thread, so the
+//! result is the same to the last bit for any number of threads.
+//!
+//! ```
+//! use kernels::dot;
+//! use ndarray::array;
+//! let c = dot(&array![[1.0, 2.0], [3.0, 4.0]], &array![[5.0, 6.0], [7.0, 8.0]]);
+//! assert_eq!(c, array![[19.0, 22.0], [43.0, 50.0]]);
+//! ```
+
+use ndarray::{Array2, ArrayRef2, ArrayView2, ArrayViewMut2, Axis, NdFloat};
+use rayon::prelude::*;
+
+use crate::sparse;
+
+/// Multiplications below which a second thread costs more than it saves.
+const WORTH_A_THREAD: usize = 1 << 21;
+
+/// Rows of C in a chunk at least: every chunk arranges all of B anew for the kernel, which has to pay.
+const SMALLEST_CHUNK: usize = 24;
+
+/// The numbers that products exist for: `f32` and `f64`.
+pub trait Float: NdFloat {
+    /// C ← A·B + β·C, for shapes that fit.
+    #[doc(hidden)]
+    fn product(a: ArrayView2<Self>, b: ArrayView2<Self>, beta: Self, c: ArrayViewMut2<Self>);
+
+    /// The same on this thread, with all elements of A.
+    #[doc(hidden)]
+    fn dense(a: ArrayView2<Self>, b: ArrayView2<Self>, beta: Self, c: ArrayViewMut2<Self>);
+}
+
+impl Float for f32 {
+    fn product(a: ArrayView2<f32>, b: ArrayView2<f32>, beta: f32, mut c: ArrayViewMut2<f32>) {
+        if sparse::dot_into(&a, &b, beta, &mut c).is_none() {
+            divided(a, b, beta, c);
+        }
+    }
+
+    #[allow(unsafe_code, reason = "the gemm crates take raw pointers")]
+    fn dense(a: ArrayView2<f32>, b: ArrayView2<f32>, beta: f32, c: ArrayViewMut2<f32>) {
+        // SAFETY: `gemm` calls it with the parts of three arrays whose shapes fit.
+        gemm(a, b, c, |m, n, k, (c, c_rows, c_cols), (a, a_rows, a_cols), (b, b_rows, b_cols)| unsafe {
+            let gemm = gemm_f32::gemm::f32::get_gemm_fn();
+            let (keep, one_thread) = (beta != 0.0, gemm_common::Parallelism::None);
+            gemm(
+                m, n, k, c, c_cols, c_rows, keep, a, a_cols, a_rows, b, b_cols, b_rows, beta, 1.0, false, false, false,
+                one_thread,
+            );
+        });
+    }
+}
+
+impl Float for f64 {
+    fn product(a: ArrayView2<f64>, b: ArrayView2<f64>, beta: f64, c: ArrayViewMut2<f64>) {
+        divided(a, b, beta, c);
+    }
+
+    #[allow(unsafe_code, reason = "the gemm crates take raw pointers")]
+    fn dense(a: ArrayView2<f64>, b: ArrayView2<f64>, beta: f64, c: ArrayViewMut2<f64>) {
+        // SAFETY: `gemm` calls it with the parts of three arrays whose shapes fit.
+        gemm(a, b, c, |m, n, k, (c, c_rows, c_cols), (a, a_rows, a_cols), (b, b_rows, b_cols)| unsafe {
+            let gemm = gemm_f64::gemm::f64::get_gemm_fn();
+            let (keep, one_thread) = (beta != 0.0, gemm_common::Parallelism::None);
+            gemm(
+                m, n, k, c, c_cols, c_rows, keep, a, a_cols, a_rows, b, b_cols, b_rows, beta, 1.0, false, false, false,
+                one_thread,
+            );
+        });
+    }
+}
+
+/// A·B as a new array.
+///
+/// # Panics
+/// If A has not as many columns as B has rows.
+#[track_caller]
+pub fn dot<A: Float>(a: &ArrayRef2<A>, b: &ArrayRef2<A>) -> Array2<A> {
+    let mut c = Array2::zeros((a.nrows(), b.ncols()));
+    dot_into(a, b, A::zero(), &mut c);
+    c
+}
+
+/// C ← A·B + β·C.
+///
+/// # Panics
+/// If the three shapes do not fit.
+#[track_caller]
+pub fn dot_into<A: Float>(a: &ArrayRef2<A>, b: &ArrayRef2<A>, beta: A, c: &mut ArrayRef2<A>) {
+    let ((m, k), (rows, n)) = (a.dim(), b.dim());
+    assert!(k == rows && c.dim() == (m, n), "({m}, {k}) · ({rows}, {n}) into {:?}: shapes do not fit", c.dim());
+    A::product(a.view(), b.view(), beta, c.view_mut());
+}
+
+/// C ← A·B + β·C, on several threads where it is worth it.
+fn divided<A: Float>(a: ArrayView2<A>, b: ArrayView2<A>, beta: A, c: ArrayViewMut2<A>) {
+    let ((m, k), n) = (a.dim(), b.ncols());
+    // A power of two, so that two or four threads finish together.
+    let most = (m.max(n) / SMALLEST_CHUNK).clamp(1, 16);
+    let chunks = 1 << (m * k * n / WORTH_A_THREAD).clamp(1, most).ilog2();
+    if chunks == 1 {
+        return A::dense(a, b, beta, c);
+    }
+    if m < n {
+        return chunked(b.reversed_axes(), a.reversed_axes(), beta, c.reversed_axes(), chunks);
+    }
+    chunked(a, b, beta, c, chunks);
+}
+
+/// C ← A·B + β·C, the rows of C in so many chunks.
+fn chunked<A: Float>(a: ArrayView2<A>, b: ArrayView2<A>, beta: A, mut c: ArrayViewMut2<A>, chunks: usize) {
+    let rows = c.nrows().div_ceil(chunks).next_multiple_of(4);
+    let pairs: Vec<_> = c.axis_chunks_iter_mut(Axis(0), rows).zip(a.axis_chunks_iter(Axis(0), rows)).collect();
+    pairs.into_par_iter().for_each(|(c, a)| A::dense(a, b, beta, c));
+}
+
+/// Start, distance of two rows, distance of two columns.
+type Matrix<P> = (P, isize, isize);
+
+/// Calls `gemm` with M, N, K and the parts of C, A and B; of a C that lies column by column, with those of Cᵀ = Bᵀ·Aᵀ,
+/// since the kernels store rows of a column-major C fastest.
+fn gemm<'a, A>(
+    mut a: ArrayView2<'a, A>,
+    mut b: ArrayView2<'a, A>,
+    mut c: ArrayViewMut2<A>,
+    gemm: impl FnOnce(usize, usize, usize, Matrix<*mut A>, Matrix<*const A>, Matrix<*const A>),
+) {
+    if c.strides()[1].abs() < c.strides()[0].abs() {
+        (a, b, c) = (b.reversed_axes(), a.reversed_axes(), c.reversed_axes());
+    }
+    // The kernels go forwards through C, and through the columns of A.
+    for axis in [0, 1] {
+        if c.strides()[axis] < 0 {
+            c.invert_axis(Axis(axis));
+            if axis == 0 { a.invert_axis(Axis(0)) } else { b.invert_axis(Axis(1)) }
+        }
+    }
+    if a.strides()[1] < 0 {
+        a.invert_axis(Axis(1));
+        b.invert_axis(Axis(0));
+    }
+    let ((m, k), n) = (a.dim(), b.ncols());
+    let [c_rows, c_cols] = c.strides().try_into().expect("two axes");
+    let [a_rows, a_cols] = a.strides().try_into().expect("two axes");
+    let [b_rows, b_cols] = b.strides().try_into().expect("two axes");
+    gemm(m, n, k, (c.as_mut_ptr(), c_rows, c_cols), (a.as_ptr(), a_rows, a_cols), (b.as_ptr(), b_rows, b_cols));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ndarray::{Array, s};
+    use proptest::prelude::*;
+
+    fn matrix(rows: usize, cols: usize, seed: u64) -> Array2<f64> {
+        Array::from_shape_fn((rows, cols), |(i, j)| (((i * 37 + j * 101) as u64 + seed * 13) % 97) as f64 / 31.0 - 1.5)
+    }
+
+    fn naive(a: ArrayView2<f64>, b: ArrayView2<f64>) -> Array2<f64> {
+        Array::from_shape_fn((a.nrows(), b.ncols()), |(i, j)| (0..a.ncols()).map(|k| a[[i, k]] * b[[k, j]]).sum())
+    }
+
+    fn assert_close(c: &Array2<f64>, expected: &Array2<f64>) {
+        assert_eq!(c.dim(), expected.dim());
+        for (c, e) in c.iter().zip(expected) {
+            assert!((c - e).abs() <= 1e-12 * e.abs().max(1.0), "{c} for {e}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn agrees_with_the_definition(m in 0..40_usize, k in 0..40_usize, n in 0..40_usize, seed in 0..50_u64) {
+            let (a, b) = (matrix(m, k, seed), matrix(k, n, seed + 1));
+            assert_close(&dot(&a, &b), &naive(a.view(), b.view()));
+        }
+    }
+
+    #[test]
+    fn takes_any_strides() {
+        let (a, b) = (matrix(60, 80, 1), matrix(90, 60, 2));
+        let (at, bt) = (a.t(), b.t());
+        assert_close(&dot(&at, &bt), &naive(at, bt));
+        let (a, b) = (a.slice(s![..;2, ..;-3]), b.slice(s![..27, 3..;7]));
+        assert_close(&dot(&a, &b), &naive(a, b));
+        let mut c = Array2::ones((30, 18));
+        let mut half = c.slice_mut(s![.., ..;2]);
+        dot_into(&a, &b, 2.0, &mut half);
+        assert_close(&c.slice(s![.., ..;2]).to_owned(), &(naive(a, b) + 2.0));
+        assert!(c.slice(s![.., 1..;2]).iter().all(|&c| c == 1.0));
+    }
+
+    #[test]
+    fn old_content_does_not_matter_unless_asked_for() {
+        let mut c = Array2::from_elem((2, 2), f64::NAN);
+        dot_into(&matrix(2, 3, 1), &matrix(3, 2, 2), 0.0, &mut c);
+        assert!(c.iter().all(|c| c.is_finite()));
+    }
+
+    #[test]
+    fn threads_change_no_bit() {
+        let (a, b) = (matrix(257, 300, 3).mapv(|x| x as f32), matrix(300, 111, 4).mapv(|x| x as f32));
+        let with = |threads| {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+            pool.install(|| (dot(&a, &b), dot(&b.t(), &a.t()).reversed_axes()))
+        };
+        let one = with(1);
+        assert_eq!(one, with(2));
+        assert_eq!(one, with(5));
+    }
+
+    #[test]
+    #[should_panic(expected = "(2, 3) · (2, 3)")]
+    fn shapes_that_do_not_fit_are_named() {
+        dot(&matrix(2, 3, 0), &matrix(2, 3, 0));
+    }
+}

@@ -1,0 +1,9 @@
+//! What tests share: running the binaries of a chapter as a user would, and every reader of bytes from outside
+//! ([`readers`]), which the tests of their seeds, of their memory and fuzzing (`fuzz/`) call.
+
+mod binaries;
+mod hostile;
+pub mod readers;
+
+pub use binaries::{chapter_binary_lists_and_suggests, every_binary_runs, on_mnist, printed_and_drawn};
+pub use hostile::no_flag_breaks_a_binary;
