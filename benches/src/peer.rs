@@ -1,4 +1,4 @@
-//! A Python program that does the same work: it is told what to do on its standard input, and answers with the time.
+//! A Python program that does the same work: it reads what to do from its standard input, and prints the time.
 
 use std::io::{BufRead, BufReader, Write};
 use std::path::Path;

@@ -52,7 +52,7 @@
 //!
 //! Shapes that do not fit panic with a message that names both; what comes from files is an error instead.
 //!
-//! # A network learns in ten lines
+//! # Training a network in ten lines
 //!
 //! ```
 //! use common::{Activation, MultiLayerNet, Samples, Targets, Trainer, TrainerOptions, WeightInit, tensor};

@@ -68,7 +68,9 @@ impl<A: Real> Layer<A> for Dropout<A> {
             let mask = Array::from_shape_simple_fn(x.raw_dim(), || if keep() { A::one() } else { A::zero() });
             self.mask = Some(tensor(mask));
         }
-        self.backward(x)
+        let mask = kept(&self.mask);
+        assert_shape("Dropout", x.shape(), mask.shape());
+        x * mask
     }
 
     fn predict(&self, x: Tensor<A>) -> Tensor<A> {

@@ -93,7 +93,7 @@ pub fn main() -> Result<()> {
     Ok(())
 }
 
-/// Runs the experiments one after another and writes the gallery after each; what fails is told in the result.
+/// Runs the experiments one after another and writes the gallery after each; the result lists what failed.
 fn run_all(
     runs: &[Run],
     records: &mut Records,

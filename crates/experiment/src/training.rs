@@ -84,7 +84,7 @@ impl Context {
     /// Begins a training of `iters_num` iterations; call [`Training::step`] before each of them.
     ///
     /// Ctrl-C is [watched](interrupt::watch) from now on. After it the training stops at the next iteration; what it has
-    /// by then is drawn and saved as usual, and the user is told how to continue.
+    /// by then is drawn and saved as usual, and the command that continues is printed.
     ///
     /// # Errors
     /// If the user wishes to resume and there is no checkpoint.

@@ -18,7 +18,7 @@ pub(crate) trait Artist: Any + Send + Sync + std::fmt::Debug {
     /// Appends its numbers.
     fn rows(&self, rows: &mut Rows);
 
-    /// What comes first is below: 0 areas and images, 1 bars, 2 lines, 3 text. The grid lies between 1 and 2.
+    /// What comes first is below: 0 areas and images, 1 bars, 2 lines. The grid lies between 1 and 2.
     fn layer(&self) -> u8 {
         2
     }

@@ -1,7 +1,8 @@
 //! One panel of a figure: a boxed coordinate system and what is drawn into it.
 
-use crate::artist::{Artist, Axis, Extent, Rows, Span};
+use crate::artist::{Artist, Axis, Extent, Frame, Key, Rows, Span};
 use crate::color::Color;
+use crate::geometry::Pt;
 use crate::legend::Legend;
 use std::any::Any;
 
@@ -31,14 +32,12 @@ pub struct Axes {
     pub(crate) off: bool,
     pub(crate) legend: Option<Legend>,
     pub(crate) colorbar: Option<String>,
-    pub(crate) font: Option<f64>,
 }
 
 /// A title: what it says, and how.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Text {
     pub(crate) text: String,
-    pub(crate) color: Option<Color>,
     pub(crate) size: Option<f64>,
 }
 
@@ -75,12 +74,6 @@ impl Axes {
         self
     }
 
-    /// The colour of the title.
-    pub fn title_color(&mut self, color: Color) -> &mut Self {
-        self.title.color = Some(color);
-        self
-    }
-
     /// The font size of the title in points (12 is the default).
     pub fn title_size(&mut self, points: f64) -> &mut Self {
         self.title.size = Some(points);
@@ -111,12 +104,6 @@ impl Axes {
         self
     }
 
-    /// A logarithmic horizontal axis; numbers that are not positive are left out.
-    pub fn xlog(&mut self) -> &mut Self {
-        self.x.log = true;
-        self
-    }
-
     /// A logarithmic vertical axis; numbers that are not positive are left out.
     pub fn ylog(&mut self) -> &mut Self {
         self.y.log = true;
@@ -125,13 +112,8 @@ impl Axes {
 
     /// Both axes logarithmic.
     pub fn loglog(&mut self) -> &mut Self {
-        self.xlog().ylog()
-    }
-
-    /// The vertical axis runs downwards.
-    pub fn invert_y(&mut self) -> &mut Self {
-        self.y.inverted = true;
-        self
+        self.x.log = true;
+        self.ylog()
     }
 
     /// Gray lines at the ticks.
@@ -213,12 +195,6 @@ impl Axes {
         self
     }
 
-    /// The size of tick and axis labels in points (10 is the default; small panels of a grid take less). The title is larger by a fifth.
-    pub fn font_size(&mut self, points: f64) -> &mut Self {
-        self.font = Some(points);
-        self
-    }
-
     pub(crate) fn push<A: Artist>(&mut self, artist: A) -> &mut A {
         self.artists.push(Box::new(artist));
         let last: &mut dyn Any = self.artists.last_mut().expect("just pushed").as_mut();
@@ -236,6 +212,16 @@ impl Axes {
                 (artist.as_ref(), color)
             })
             .collect()
+    }
+
+    /// What a legend says: the label of each artist that has one, and its sign.
+    pub(crate) fn keys(&self) -> Vec<(String, Key)> {
+        self.colored().into_iter().filter_map(|(artist, color)| artist.key(color)).collect()
+    }
+
+    /// Points that a legend should not hide.
+    pub(crate) fn touches(&self, frame: &Frame) -> Vec<Pt> {
+        self.artists.iter().flat_map(|artist| artist.touches(frame)).collect()
     }
 
     /// The numbers that the artists want to show.

@@ -1,4 +1,4 @@
-//! Bars, upright or lying, and histograms.
+//! Bars and histograms.
 
 use crate::artist::{Artist, Extent, Frame, Key, Rows};
 use crate::axes::{Axes, same_length};
@@ -7,17 +7,14 @@ use crate::color::Color;
 use crate::data::Values;
 use crate::geometry::{Pt, Rect};
 use crate::style::{Look, Pen, paint_methods};
-use crate::text::{self, POINT};
 
-/// Bars, made by [`Axes::bar`], [`Axes::barh`] and [`Axes::hist`].
+/// Bars, made by [`Axes::bar`] and [`Axes::hist`].
 #[derive(Clone, Debug)]
 pub struct Bars {
     at: Vec<f64>,
     lengths: Vec<f64>,
-    base: Vec<f64>,
     width: f64,
     offset: f64,
-    lying: bool,
     look: Look,
     colors: Vec<Color>,
     edge: Option<Color>,
@@ -26,7 +23,7 @@ pub struct Bars {
 }
 
 impl Axes {
-    /// Upright bars of the given heights, centred at `x`.
+    /// Bars of the given heights, centred at `x`.
     ///
     /// # Panics
     /// If `x` and `heights` have different lengths.
@@ -34,31 +31,15 @@ impl Axes {
     pub fn bar(&mut self, x: impl Values, heights: impl Values) -> &mut Bars {
         let (at, lengths) = (x.values(), heights.values());
         same_length("bar", &at, &lengths);
-        self.push(Bars::new(at, lengths, false))
+        self.push(Bars::new(at, lengths))
     }
 
-    /// Lying bars of the given widths, centred at `y`.
-    ///
-    /// # Panics
-    /// If `y` and `widths` have different lengths.
-    #[track_caller]
-    pub fn barh(&mut self, y: impl Values, widths: impl Values) -> &mut Bars {
-        let (at, lengths) = (y.values(), widths.values());
-        same_length("barh", &at, &lengths);
-        self.push(Bars::new(at, lengths, true))
-    }
-
-    /// Names at 0, 1, 2 … of the horizontal axis, for upright bars.
+    /// Names at 0, 1, 2 … of the horizontal axis.
     pub fn categories<T: ToString>(&mut self, names: &[T]) -> &mut Self {
         self.xtick_labels(0..names.len(), names)
     }
 
-    /// Names at 0, 1, 2 … of the vertical axis, the first on top, for lying bars.
-    pub fn categories_y<T: ToString>(&mut self, names: &[T]) -> &mut Self {
-        self.ytick_labels(0..names.len(), names).invert_y()
-    }
-
-    /// Several upright bars side by side at each category: one colour and legend entry a group.
+    /// Several bars side by side at each category: one colour and legend entry a group.
     ///
     /// # Panics
     /// If a group has not as many heights as there are categories.
@@ -95,28 +76,16 @@ impl Axes {
         }
         let width = (hi - lo) / bins as f64;
         let centers: Vec<f64> = (0..bins).map(|i| lo + (i as f64 + 0.5) * width).collect();
-        self.push(Bars { width, kind: "hist", ..Bars::new(centers, counts.values(), false) })
+        self.push(Bars { width, kind: "hist", ..Bars::new(centers, counts.values()) })
     }
 }
 
 impl Bars {
     paint_methods!();
 
-    fn new(at: Vec<f64>, lengths: Vec<f64>, lying: bool) -> Self {
+    fn new(at: Vec<f64>, lengths: Vec<f64>) -> Self {
         let (look, colors, texts) = (Look::default(), Vec::new(), Vec::new());
-        Self {
-            at,
-            lengths,
-            base: vec![0.0],
-            width: 0.8,
-            offset: 0.0,
-            lying,
-            look,
-            colors,
-            edge: None,
-            texts,
-            kind: "bar",
-        }
+        Self { at, lengths, width: 0.8, offset: 0.0, look, colors, edge: None, texts, kind: "bar" }
     }
 
     /// How broad a bar is, in units of the axis (0.8 is the default).
@@ -128,17 +97,6 @@ impl Bars {
     /// How far the bars stand from where they belong, for groups.
     pub fn offset(&mut self, offset: f64) -> &mut Self {
         self.offset = offset;
-        self
-    }
-
-    /// Where each bar begins (0 is the default), for stacked bars.
-    ///
-    /// # Panics
-    /// If there are not as many numbers as bars.
-    #[track_caller]
-    pub fn bottom(&mut self, base: impl Values) -> &mut Self {
-        self.base = base.values();
-        same_length("bottom of bars", &self.base, &self.at);
         self
     }
 
@@ -160,18 +118,17 @@ impl Bars {
         self
     }
 
-    /// Position and both ends of each bar that can be drawn.
-    fn spans(&self) -> impl Iterator<Item = (usize, f64, f64, f64)> {
+    /// Number, position and end of each bar that can be drawn.
+    fn spans(&self) -> impl Iterator<Item = (usize, f64, f64)> {
         (0..self.at.len()).filter_map(|i| {
-            let base = self.base.get(i).or(self.base.first()).copied().unwrap_or(0.0);
-            let (at, end) = (self.at[i] + self.offset, base + self.lengths[i]);
-            (at.is_finite() && end.is_finite()).then_some((i, at, base, end))
+            let (at, end) = (self.at[i] + self.offset, self.lengths[i]);
+            (at.is_finite() && end.is_finite()).then_some((i, at, end))
         })
     }
 
-    fn rect(&self, frame: &Frame, at: f64, base: f64, end: f64) -> Rect {
+    fn rect(&self, frame: &Frame, at: f64, end: f64) -> Rect {
         let (a, b) = (at - self.width / 2.0, at + self.width / 2.0);
-        let r = if self.lying { frame.rect((base, a), (end, b)) } else { frame.rect((a, base), (b, end)) };
+        let r = frame.rect((a, 0.0), (b, end));
         // Neighbours share whole pixels: no light seam between them.
         let (x, y) = (r.x.round(), r.y.round());
         Rect::new(x, y, r.right().round() - x, r.bottom().round() - y)
@@ -180,43 +137,32 @@ impl Bars {
 
 impl Artist for Bars {
     fn extend(&self, extent: &mut Extent) {
-        let (across, along) = if self.lying { (&mut extent.y, &mut extent.x) } else { (&mut extent.x, &mut extent.y) };
-        for (_, at, base, end) in self.spans() {
+        let (across, along) = (&mut extent.x, &mut extent.y);
+        for (_, at, end) in self.spans() {
             across.add_all(&[at - self.width / 2.0, at + self.width / 2.0]);
             if along.log {
                 // The shortest bar must be seen.
                 along.add_all(&[end / 2.0, if self.texts.is_empty() { end } else { 1.6 * end }]);
             } else {
-                along.stick(base);
-                along.add(if self.texts.is_empty() { end } else { base + 1.06 * (end - base) });
+                along.stick(0.0);
+                along.add(if self.texts.is_empty() { end } else { 1.06 * end });
             }
         }
     }
 
     fn draw(&self, canvas: &mut Canvas, frame: &Frame, cycle: Color) {
-        for (i, at, base, end) in self.spans() {
-            let r = self.rect(frame, at, base, end);
+        for (i, at, end) in self.spans() {
+            let r = self.rect(frame, at, end);
             let own = (!self.colors.is_empty()).then(|| self.colors[i % self.colors.len()].alpha(self.look.alpha));
             canvas.fill_rect(r, own.unwrap_or(self.look.paint(cycle)));
             if let Some(edge) = self.edge {
                 canvas.outline(&Rect::new(r.x + 0.5, r.y + 0.5, r.w, r.h).corners(), &Pen::solid(edge, 0.8));
             }
             if let Some(text) = self.texts.get(i) {
-                let up = end >= base;
-                let (place, anchor) = match (self.lying, up) {
-                    (false, true) => ((r.center().0, r.y - 3.0), Anchor::BOTTOM),
-                    (false, false) => ((r.center().0, r.bottom() + 3.0), Anchor::TOP),
-                    (true, true) => ((r.right() + 4.0, r.center().1 + 1.0), Anchor::LEFT),
-                    (true, false) => ((r.x - 4.0, r.center().1 + 1.0), Anchor::RIGHT),
-                };
-                // A text too long for the room at its bar's end moves inside.
-                let width = text::measure(text, 0.9 * frame.font * POINT).0;
-                let (place, anchor, color) = if self.lying && up && place.0 + width > frame.area.right() {
-                    ((r.right() - 4.0, place.1), Anchor::RIGHT, Color::WHITE)
-                } else {
-                    (place, anchor, Color::BLACK)
-                };
-                canvas.text(text, place, 0.9 * frame.font, anchor, color);
+                let x = r.center().0;
+                let (place, anchor) =
+                    if end >= 0.0 { ((x, r.y - 3.0), Anchor::BOTTOM) } else { ((x, r.bottom() + 3.0), Anchor::TOP) };
+                canvas.text(text, place, 0.9 * frame.font, anchor, Color::BLACK);
             }
         }
     }
@@ -224,7 +170,7 @@ impl Artist for Bars {
     fn rows(&self, rows: &mut Rows) {
         let series = rows.series(self.look.label.as_deref(), self.kind);
         for (&at, &length) in self.at.iter().zip(&self.lengths) {
-            rows.push(&series, &if self.lying { [length, at] } else { [at, length] });
+            rows.push(&series, &[at, length]);
         }
     }
 
@@ -242,7 +188,7 @@ impl Artist for Bars {
     }
 
     fn touches(&self, frame: &Frame) -> Vec<Pt> {
-        self.spans().flat_map(|(_, at, base, end)| self.rect(frame, at, base, end).corners()).collect()
+        self.spans().flat_map(|(_, at, end)| self.rect(frame, at, end).corners()).collect()
     }
 }
 

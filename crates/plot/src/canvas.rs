@@ -216,20 +216,6 @@ impl Canvas {
         }
     }
 
-    /// An arrow with a filled head of `head` pixels at `to`.
-    pub(crate) fn arrow(&mut self, from: Pt, to: Pt, pen: &Pen, head: f64) {
-        let (dx, dy) = (to.0 - from.0, to.1 - from.1);
-        let length = dx.hypot(dy);
-        if length == 0.0 {
-            return;
-        }
-        let (u, v) = (dx / length, dy / length);
-        let head = head.min(length);
-        let neck = (to.0 - u * head * 0.9, to.1 - v * head * 0.9);
-        self.line(&[from, neck], pen);
-        self.arrow_head(to, (u, v), head, pen.color);
-    }
-
     /// A filled triangle whose tip is at `to` and that looks along the unit vector `(u, v)`.
     pub(crate) fn arrow_head(&mut self, to: Pt, (u, v): Pt, head: f64, color: Color) {
         let base = (to.0 - u * head, to.1 - v * head);

@@ -31,7 +31,7 @@ pub struct Figure {
     suptitle: String,
     shared_x: bool,
     shared_y: bool,
-    legend: Option<SharedLegend>,
+    legend_below: bool,
 }
 
 /// Something that fills one place of a figure.
@@ -72,12 +72,6 @@ impl From<Axes> for Panel {
     }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq)]
-enum SharedLegend {
-    Bottom,
-    Right,
-}
-
 impl<P: Into<Panel>> From<P> for Figure {
     /// A figure of one panel: axes have 640×480 pixels, tiles and graphs as many as they need.
     fn from(panel: P) -> Self {
@@ -102,7 +96,7 @@ impl Figure {
             suptitle: String::new(),
             shared_x: false,
             shared_y: false,
-            legend: None,
+            legend_below: false,
         }
     }
 
@@ -143,13 +137,7 @@ impl Figure {
 
     /// One legend for all panels, below them.
     pub fn legend_below(mut self) -> Self {
-        self.legend = Some(SharedLegend::Bottom);
-        self
-    }
-
-    /// One legend for all panels, on their right.
-    pub fn legend_right(mut self) -> Self {
-        self.legend = Some(SharedLegend::Right);
+        self.legend_below = true;
         self
     }
 
@@ -215,23 +203,16 @@ impl Figure {
     }
 
     fn shared_legend(&self, canvas: &mut Canvas, room: Rect) -> Rect {
-        let Some(place) = self.legend else { return room };
-        let width = (place == SharedLegend::Bottom).then_some(room.w);
-        let entries = Entries::shared(self.panels.iter().filter_map(Panel::axes), 10.0, width);
+        if !self.legend_below {
+            return room;
+        }
+        let entries = Entries::row(self.panels.iter().filter_map(Panel::axes).flat_map(Axes::keys), 10.0, room.w);
         if entries.is_empty() {
             return room;
         }
         let (w, h) = entries.size();
-        match place {
-            SharedLegend::Bottom => {
-                entries.draw(canvas, (room.center().0 - w / 2.0, room.bottom() - h));
-                Rect::new(room.x, room.y, room.w, room.h - h - 8.0)
-            }
-            SharedLegend::Right => {
-                entries.draw(canvas, (room.right() - w, room.y));
-                Rect::new(room.x, room.y, room.w - w - 10.0, room.h)
-            }
-        }
+        entries.draw(canvas, (room.center().0 - w / 2.0, room.bottom() - h));
+        Rect::new(room.x, room.y, room.w, room.h - h - 8.0)
     }
 
     /// Lays the panels out so that the boxes of a column and of a row are in line, and draws them.

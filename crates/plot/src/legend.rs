@@ -1,7 +1,6 @@
 //! The legend: which sign means which series.
 
 use crate::artist::{Frame, Key};
-use crate::axes::Axes;
 use crate::canvas::{Anchor, Canvas};
 use crate::color::Color;
 use crate::geometry::{Pt, Rect};
@@ -54,26 +53,23 @@ pub(crate) struct Entries {
 }
 
 impl Entries {
-    /// One column of the axes' labelled artists.
-    pub(crate) fn of(axes: &Axes, font: f64) -> Self {
-        let keys = axes.colored().into_iter().filter_map(|(artist, color)| artist.key(color)).collect();
+    /// One column of labels with their signs.
+    pub(crate) fn column(keys: Vec<(String, Key)>, font: f64) -> Self {
         Self { keys, font, columns: 1 }
     }
 
-    /// The entries of several axes, each label once; in one row if `row`, as far as `width` allows.
-    pub(crate) fn shared<'a>(all: impl Iterator<Item = &'a Axes>, font: f64, width: Option<f64>) -> Self {
+    /// Each label once, in one row as far as `width` allows.
+    pub(crate) fn row(all: impl Iterator<Item = (String, Key)>, font: f64, width: f64) -> Self {
         let mut keys: Vec<(String, Key)> = Vec::new();
-        for (label, key) in all.flat_map(|axes| Self::of(axes, font).keys) {
+        for (label, key) in all {
             if !keys.iter().any(|(known, _)| *known == label) {
                 keys.push((label, key));
             }
         }
-        let mut entries = Self { keys, font, columns: 1 };
-        if let Some(width) = width {
-            entries.columns = entries.keys.len().max(1);
-            while entries.columns > 1 && entries.size().0 > width {
-                entries.columns -= 1;
-            }
+        let columns = keys.len().max(1);
+        let mut entries = Self { keys, font, columns };
+        while entries.columns > 1 && entries.size().0 > width {
+            entries.columns -= 1;
         }
         entries
     }
@@ -137,10 +133,9 @@ impl Entries {
     }
 }
 
-/// Draws the legend of `axes` inside its frame; the one outside is the figure's business.
-pub(crate) fn draw(axes: &Axes, canvas: &mut Canvas, frame: &Frame) {
-    let Some(place) = axes.legend else { return };
-    let entries = Entries::of(axes, frame.font);
+/// Draws a legend inside its frame or beside it. `points` are those that it should not hide.
+pub(crate) fn draw(place: Legend, keys: Vec<(String, Key)>, points: &[Pt], canvas: &mut Canvas, frame: &Frame) {
+    let entries = Entries::column(keys, frame.font);
     if entries.is_empty() {
         return;
     }
@@ -155,7 +150,6 @@ pub(crate) fn draw(axes: &Axes, canvas: &mut Canvas, frame: &Frame) {
     let at = match place {
         Legend::Outside => (frame.area.right() + gap, frame.area.y),
         Legend::Best => {
-            let points: Vec<Pt> = axes.artists.iter().flat_map(|artist| artist.touches(frame)).collect();
             let hidden = |&(_, place): &(Legend, Pt)| {
                 let (x, y) = corner(place);
                 let area = Rect::new(x, y, w, h).grown(gap);

@@ -19,7 +19,7 @@
 //! # Ok::<(), plot::Error>(())
 //! ```
 //!
-//! [`gallery`] shows an example of everything that can be drawn.
+//! `cargo run -p plot --example gallery` draws an example of everything.
 //!
 //! Numbers that are not finite are never drawn: a line has a gap there. A logarithmic axis leaves out what is not positive.
 //! Axes without data are an empty box. The same input gives the same bytes.
@@ -36,13 +36,11 @@ mod data;
 mod error;
 mod figure;
 mod fill;
-pub mod gallery;
 mod geometry;
 mod graph;
 mod image;
 mod legend;
 mod line;
-mod note;
 mod png;
 mod quiver;
 mod render;
@@ -66,7 +64,6 @@ pub use graph::{Edge, Graph, Node};
 pub use image::Image;
 pub use legend::Legend;
 pub use line::{Line, Rule};
-pub use note::Note;
 pub use quiver::Quiver;
 pub use sample::sample_picture;
 pub use scatter::Scatter;

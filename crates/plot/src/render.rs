@@ -38,7 +38,6 @@ pub(crate) struct View<'a> {
 impl<'a> View<'a> {
     /// The view of `axes` in a box of about `w`×`h` pixels that shows `extent`; `font` in points.
     pub(crate) fn new(axes: &'a Axes, extent: &Extent, (w, h): (f64, f64), font: f64) -> Self {
-        let font = axes.font.unwrap_or(font);
         let (x, y) = (axes.x.axis(&extent.x), axes.y.axis(&extent.y));
         let (w, h) = if axes.equal { shrink(w, h, &x, &y) } else { (w, h) };
         let (xticks, yticks) = (xticks(&axes.x, &x, w, font), yticks(&axes.y, &y, h, font));
@@ -106,7 +105,7 @@ impl<'a> View<'a> {
             }
         }
         if axes.legend == Some(Legend::Outside) {
-            let entries = Entries::of(axes, self.font);
+            let entries = Entries::column(axes.keys(), self.font);
             m.right += if entries.is_empty() { 0.0 } else { entries.size().0 + 0.5 * em + 2.0 };
         }
         m.right += colorbar::width(axes, self.font);
@@ -132,8 +131,7 @@ impl<'a> View<'a> {
         if self.axes.grid && !self.axes.off {
             self.grid(canvas, &frame);
         }
-        let notes = artists.partition_point(|(artist, _)| artist.layer() < 3);
-        for (artist, color) in &artists[below..notes] {
+        for (artist, color) in &artists[below..] {
             artist.draw(canvas, &frame, *color);
         }
         canvas.clip(None);
@@ -142,12 +140,11 @@ impl<'a> View<'a> {
             self.ticks(canvas, &frame);
             self.labels(canvas, area);
         }
-        for (artist, color) in &artists[notes..] {
-            artist.draw(canvas, &frame, *color);
-        }
         self.title(canvas, area);
         colorbar::draw(self.axes, canvas, area, self.font);
-        legend::draw(self.axes, canvas, &frame);
+        if let Some(place) = self.axes.legend {
+            legend::draw(place, self.axes.keys(), &self.axes.touches(&frame), canvas, &frame);
+        }
     }
 
     /// The part of `area` where both axes have the same unit, if they must; on whole pixels.
@@ -248,7 +245,7 @@ impl<'a> View<'a> {
         let lift =
             if self.yticks.offset.is_some() && !self.axes.off && !self.axes.y.bare { 0.9 * self.em() } else { 0.0 };
         let at = (area.center().0, area.y - 4.0 * POINT - lift);
-        canvas.text(&title.text, at, self.title_size(), Anchor::BOTTOM, title.color.unwrap_or(Color::BLACK));
+        canvas.text(&title.text, at, self.title_size(), Anchor::BOTTOM, Color::BLACK);
     }
 }
 
@@ -341,7 +338,7 @@ mod tests {
         assert_texts_apart(&grid(2, 2).suptitle("all"), "2×2");
         assert_texts_apart(&grid(1, 5).size(900, 300), "1×5");
         assert_texts_apart(&grid(4, 4).share_x().share_y().legend_below().size(800, 640), "4×4");
-        assert_texts_apart(&grid(4, 5).legend_right().size(1000, 800), "4×5");
+        assert_texts_apart(&grid(4, 5).legend_below().size(1000, 800), "4×5");
         let mut bar = Axes::new();
         bar.colorbar("value").imshow(ndarray::array![[1e-7, 2e-7], [3e-7, 5e-7]]).colormap(Colormap::Gray);
         assert_texts_apart(&Figure::from(bar), "colour bar");

@@ -66,12 +66,6 @@ impl Tiles {
         self
     }
 
-    /// The font size of the titles in points (8 is the default).
-    pub fn font_size(&mut self, points: f64) -> &mut Self {
-        self.font = points;
-        self
-    }
-
     /// A title above all.
     pub fn title(&mut self, title: impl Into<String>) -> &mut Self {
         self.title = title.into();
@@ -93,12 +87,6 @@ impl Tiles {
     /// The numbers at both ends of the colour map; without it each image has its own.
     pub fn range(&mut self, lo: f64, hi: f64) -> &mut Self {
         self.range = Some((lo, hi));
-        self
-    }
-
-    /// All images share one scale, from the smallest to the largest of all numbers.
-    pub fn shared_range(&mut self) -> &mut Self {
-        self.range = finite_range(&self.images);
         self
     }
 

@@ -50,9 +50,9 @@ fn open(browser: &str, width: u32, flags: &[&str]) {
     let console: Vec<_> = log.lines().filter(|line| line.contains("CONSOLE")).collect();
     assert!(console.is_empty(), "{console:#?}");
     let title = dom.split_once("<title>").and_then(|(_, rest)| rest.split_once("</title>")).map(|(title, _)| title);
-    let paper = if flags.contains(&"--force-dark-mode") { "dark" } else { "light" };
+    let scheme = if flags.contains(&"--force-dark-mode") { "dark" } else { "light" };
     let figures: usize = book::CHAPTERS.iter().flat_map(|chapter| chapter.experiments).map(figures).sum();
-    let fine = format!("checked {figures} figures, {width} wide, {paper}: fine");
+    let fine = format!("checked {figures} figures, {width} wide, {scheme}: fine");
     assert_eq!(title, Some(fine.as_str()), "{log}");
 }
 

@@ -75,9 +75,12 @@ mod tests {
         c
     }
 
-    /// Rows with some ink on paper.
-    fn page(n: usize, d: usize, paper: f32) -> Array2<f32> {
-        Array2::from_shape_fn((n, d), |(i, j)| if (i * 31 + j * 7) % 5 == 3 { (i + j) as f32 / 90.0 } else { paper })
+    /// Rows of strokes on a background.
+    fn strokes(n: usize, d: usize, background: f32) -> Array2<f32> {
+        Array2::from_shape_fn(
+            (n, d),
+            |(i, j)| if (i * 31 + j * 7) % 5 == 3 { (i + j) as f32 / 90.0 } else { background },
+        )
     }
 
     fn matrix(rows: usize, columns: usize) -> Array2<f32> {
@@ -98,8 +101,8 @@ mod tests {
     #[test]
     fn agrees_with_the_dense_product() {
         for (n, d, m) in [(2, 128, 8), (5, 784, 50), (40, 300, 100), (17, 200, 16), (33, 130, 129), (3, 784, 7)] {
-            for paper in [0.0, -1.0, 0.3] {
-                let (x, w, dy) = (page(n, d, paper), matrix(d, m), matrix(n, m));
+            for background in [0.0, -1.0, 0.3] {
+                let (x, w, dy) = (strokes(n, d, background), matrix(d, m), matrix(n, m));
                 for beta in [0.0, 1.0, -0.5] {
                     let y = sparse(&x, &w, beta, &dy).expect("four of five elements are background");
                     assert_close(&y, &(dense(&x, &w) + beta * &dy));
@@ -115,7 +118,7 @@ mod tests {
 
     #[test]
     fn old_content_does_not_matter_unless_asked_for() {
-        let c = sparse(&page(4, 200, 0.0), &matrix(200, 20), 0.0, &Array2::from_elem((4, 20), f32::NAN)).unwrap();
+        let c = sparse(&strokes(4, 200, 0.0), &matrix(200, 20), 0.0, &Array2::from_elem((4, 20), f32::NAN)).unwrap();
         assert!(c.iter().all(|c| c.is_finite()));
     }
 
@@ -127,16 +130,16 @@ mod tests {
         };
         left(&matrix(20, 200), 10);
         left(&matrix(20, 200).t(), 10);
-        left(&page(20, 100, 0.0), 10);
-        left(&page(20, 200, 0.0), 3);
-        left(&page(20, 400, 0.0).slice(s![.., ..;2]), 10);
+        left(&strokes(20, 100, 0.0), 10);
+        left(&strokes(20, 200, 0.0), 3);
+        left(&strokes(20, 400, 0.0).slice(s![.., ..;2]), 10);
         let mut c = Array2::zeros((20, 20));
-        assert_eq!(dot_into(&page(20, 200, 0.0), &matrix(200, 10), 0.0, &mut c.slice_mut(s![.., ..;2])), None);
+        assert_eq!(dot_into(&strokes(20, 200, 0.0), &matrix(200, 10), 0.0, &mut c.slice_mut(s![.., ..;2])), None);
     }
 
     #[test]
     fn threads_change_no_bit() {
-        let (x, w) = (page(300, 784, -1.0), matrix(784, 50));
+        let (x, w) = (strokes(300, 784, -1.0), matrix(784, 50));
         let with = |threads| {
             let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
             pool.install(|| {

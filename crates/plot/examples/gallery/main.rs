@@ -15,11 +15,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         ("offsets", offsets()),
         ("scatter", scatter()),
         ("bars", bars()),
-        ("bars_lying", bars_lying()),
         ("hist", hist()),
         ("fill", fill()),
         ("regions", regions()),
-        ("notes", notes()),
         ("image", image()),
         ("numbers", numbers()),
         ("tiles", tiles()),
@@ -143,13 +141,6 @@ fn bars() -> Figure {
     Figure::grid(1, 2, [errors, times]).size(960, 420)
 }
 
-fn bars_lying() -> Figure {
-    let mut ax = Axes::new();
-    ax.title("share of the time").xlabel("%").categories_y(&["Convolution", "Relu", "Pooling", "Affine", "Dropout"]);
-    ax.barh(0..5, [71.3, 4.0, 9.5, 14.1, 1.1]).colors(&Color::TAB10).values(|v| format!("{v:.1} %"));
-    Figure::from(ax)
-}
-
 fn hist() -> Figure {
     let normal = |i: usize| {
         let u = |k: f64| ((i as f64 + 0.5) * k).fract().max(1e-9);
@@ -197,20 +188,6 @@ fn regions() -> Figure {
     Figure::grid(1, 2, [and, xor]).size(800, 420).legend_below()
 }
 
-fn notes() -> Figure {
-    let x = plot::arange(0.0, 20.0, 0.1);
-    let y: Vec<f64> = x.iter().map(|x| 0.01 * x * x + 0.1 * x).collect();
-    let mut ax = Axes::new();
-    ax.xlabel("x").ylabel("f(x)").legend(Legend::Best);
-    ax.plot(&x, &y).label("0.01 x² + 0.1 x");
-    ax.plot(&x, x.iter().map(|x| 0.2 * x - 0.25).collect::<Vec<_>>()).label("tangent at 5");
-    ax.plot([5.0], [0.75]).marker(Marker::Circle).color(Color::BLACK);
-    ax.text(9.0, 0.2, "f′(5) ≈ 0.1999999999990898").arrow_to(5.0, 0.75);
-    ax.text(16.0, 2.0, "two lines,\nboxed").boxed(Color::YELLOW);
-    ax.text(12.5, 3.1, "turned").rotate(35.0).color(Color::C3);
-    Figure::from(ax)
-}
-
 /// A picture without a camera: rings and a slope.
 fn picture(h: usize, w: usize) -> Array2<f64> {
     Array2::from_shape_fn((h, w), |(i, j)| {
@@ -255,7 +232,7 @@ fn digits(n: usize) -> Array3<f64> {
 fn tiles() -> Figure {
     let titles: Vec<String> = (0..20).map(|i| format!("{} -> {}", i % 10, (i * 7 + 3) % 10)).collect();
     let mut tiles = Tiles::new(digits(20), 5);
-    tiles.title("misclassified").titles(&titles).title_colors(&[Color::CRIMSON]).font_size(10.0);
+    tiles.title("misclassified").titles(&titles).title_colors(&[Color::CRIMSON]);
     Figure::from(tiles)
 }
 

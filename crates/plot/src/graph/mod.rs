@@ -68,7 +68,6 @@ pub struct Edge {
     backward: Option<String>,
     dash: Dash,
     width: f64,
-    arrow: bool,
     reversed: bool,
 }
 
@@ -115,7 +114,6 @@ impl Graph {
             backward: None,
             dash: Dash::Solid,
             width: 1.0,
-            arrow: true,
             reversed: false,
         });
         self.edges.last_mut().expect("just pushed")
@@ -209,12 +207,6 @@ impl Node {
         self
     }
 
-    /// The font size in points (11 is the default).
-    pub fn font_size(&mut self, points: f64) -> &mut Self {
-        self.font = points;
-        self
-    }
-
     /// The layer that the node stands in, counted from 0; otherwise it is one after its last predecessor's.
     pub fn rank(&mut self, rank: usize) -> &mut Self {
         self.rank = Some(rank);
@@ -267,12 +259,6 @@ impl Edge {
     /// A thick line.
     pub fn bold(&mut self) -> &mut Self {
         self.width = 2.0;
-        self
-    }
-
-    /// A line without a head.
-    pub fn no_arrow(&mut self) -> &mut Self {
-        self.arrow = false;
         self
     }
 

@@ -16,7 +16,6 @@ pub(super) struct Route {
     pub(super) color: Color,
     pub(super) width: f64,
     pub(super) dash: Dash,
-    pub(super) arrow: bool,
     pub(super) label: String,
     pub(super) label_color: Color,
     pub(super) label_box: Option<Rect>,
