@@ -69,11 +69,9 @@ pub fn sigmoid<A: Real, D: Dimension>(x: &ArrayRef<A, D>) -> Array<A, D> {
     x.mapv(sigmoid_of)
 }
 
-/// Only e to a negative power is computed, so nothing overflows and small results keep their digits.
+/// 1 / (1 + e⁻ˣ), for negative x as eˣ / (1 + eˣ): e to a positive power could overflow.
 pub(crate) fn sigmoid_of<A: Real>(x: A) -> A {
-    let e = (-x.abs()).exp();
-    let small = e / (A::one() + e);
-    if x < A::zero() { small } else { A::one() / (A::one() + e) }
+    if x < A::zero() { x.exp() / (A::one() + x.exp()) } else { A::one() / (A::one() + (-x).exp()) }
 }
 
 /// The derivative of [`sigmoid`] at x: s(1 − s) where s = sigmoid(x).
@@ -87,7 +85,7 @@ pub(crate) fn sigmoid_of<A: Real>(x: A) -> A {
 pub fn sigmoid_grad<A: Real, D: Dimension>(x: &ArrayRef<A, D>) -> Array<A, D> {
     x.mapv(|x| {
         let s = sigmoid_of(x);
-        s * (A::one() - s)
+        (A::one() - s) * s
     })
 }
 

@@ -6,8 +6,7 @@ use crate::Real;
 
 /// z = x·y.
 ///
-/// - z = x·y; backward: dx = dz·y, dy = dz·x
-/// - z = x + y; backward: dx = dy = dz
+/// Backward: dx = dz·y, dy = dz·x.
 ///
 /// ```
 /// use common::MulLayer;

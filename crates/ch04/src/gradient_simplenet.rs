@@ -4,7 +4,6 @@ use common::{Targets, WeightInit, argmax, cross_entropy_error, numerical_gradien
 use experiment::{Context, say};
 use ndarray::{Array1, Array2, arr2, array};
 
-/// Name and summary.
 /// The random weights that the book shows.
 pub const BOOK: [[f64; 3]; 2] = [[0.47355232, 0.9977393, 0.84668094], [0.85557411, 0.03563661, 0.69422093]];
 

@@ -10,7 +10,7 @@ use rayon::prelude::*;
 
 use crate::binaries::path_of;
 
-/// What nobody means: too little, too much, and no number at all.
+/// What nobody means: too little, too much, and NaN.
 const HOSTILE: [&str; 7] = ["0", "-1", "1e30", "nan", "inf", "1e400", "18446744073709551615"];
 
 /// Runs every binary of a chapter with numbers that nobody means in each flag that takes a number, and on
