@@ -49,7 +49,7 @@ impl fmt::Display for Activation {
     }
 }
 
-/// The name of no activation.
+/// A name that no activation has.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("unknown activation `{0}`: expected relu, sigmoid or tanh")]
 pub struct UnknownActivation(String);

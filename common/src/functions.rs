@@ -1,6 +1,6 @@
 //! Activation functions and losses, as plain functions of arrays.
 //!
-//! Each takes its array by reference and returns a new one of the same shape. Where the book passes
+//! Each takes its array by reference; activations return a new one of the same shape, losses a number. Where the book passes
 //! either a vector or a batch, so may you: rows along the last axis are the samples.
 //!
 //! | function | formula |

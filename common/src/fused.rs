@@ -146,7 +146,7 @@ impl Run {
         let specs: Vec<Spec> = layers.iter().map_while(spec).collect();
         for len in (1..=specs.len()).rev() {
             if let Some(plan) = image_shape(x).and_then(|shape| Plan::new(shape, &specs[..len])) {
-                // An Affine reads whole channels, all others whole pixels.
+                // An Affine reads its input channel by channel, every other layer pixel by pixel.
                 let order = match layers.get(len) {
                     Some(next) if !is::<Affine<f32>>(next) => Order::ChannelsLast,
                     _ => Order::ChannelsFirst,

@@ -72,7 +72,7 @@ impl fmt::Display for WeightInit {
     }
 }
 
-/// The name of no initialiser, and no standard deviation.
+/// Neither the name of an initialiser nor a standard deviation.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("unknown initial weights `{0}`: expected xavier, he or a standard deviation such as 0.01")]
 pub struct UnknownWeightInit(String);

@@ -34,7 +34,7 @@ pub struct Extensions {
 
 /// (Affine – BatchNorm? – activation – Dropout?) × hidden – Affine – Softmax.
 ///
-/// Shapes: as there, and `gammak`, `betak` (units,) for each hidden layer k with batch normalization.
+/// Shapes: those of [`MultiLayerNet`](crate::MultiLayerNet), and `gammak`, `betak` (units,) for each hidden layer k with batch normalization.
 ///
 /// ```
 /// use common::{Activation, Extensions, MultiLayerNetExtend, Network, WeightInit};

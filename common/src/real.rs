@@ -15,7 +15,7 @@ use std::iter::Sum;
 /// }
 /// assert_eq!(half(3.0_f32), 1.5);
 /// ```
-pub trait Real: kernels::Float + Default + Sum + Display + Debug + private::Sealed {
+pub trait Real: ndarray::NdFloat + Default + Sum + Display + Debug + private::Sealed {
     /// The nearest value to `x`; used to write constants in generic code.
     fn of(x: f64) -> Self;
     /// The value as `f64` (exact).
@@ -23,7 +23,7 @@ pub trait Real: kernels::Float + Default + Sum + Display + Debug + private::Seal
 }
 
 mod private {
-    pub trait Sealed {}
+    pub trait Sealed: kernels::Float {}
     impl Sealed for f32 {}
     impl Sealed for f64 {}
 }

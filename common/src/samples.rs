@@ -33,7 +33,7 @@ pub struct Samples<A> {
 #[derive(Clone, Debug)]
 enum Values<A> {
     Floats(Tensor<A>),
-    /// In standard layout; what 0 and 255 are read as.
+    /// Bytes in standard layout, and the numbers that 0 and 255 stand for.
     Bytes(ArcArray<u8, IxDyn>, [f64; 2]),
 }
 

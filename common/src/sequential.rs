@@ -109,7 +109,7 @@ impl<A: Real> Sequential<A> {
     /// [`backward`](Sequential::backward), and ∂L/∂x: for layers that are not the first of a network.
     ///
     /// # Panics
-    /// As there.
+    /// If `forward` did not come first, or `dout` has not the shape of its output.
     pub fn backward_to_input(&mut self, dout: Tensor<A>) -> Tensor<A> {
         let fused = self.fused.as_mut().and_then(|fused| fused.backward(&mut self.layers, &dout, true));
         fused.unwrap_or_else(|| self.backward_plain(dout))
@@ -134,7 +134,7 @@ impl<A: Real> Sequential<A> {
         let mut numbered = Numbers::default();
         let mut state = State::default();
         for (name, layer) in &mut self.layers {
-            // A layer has one or the other.
+            // A layer has a random generator or buffers, never both.
             if layer.rng().is_some() {
                 state.rngs.extend(layer.rng().map(|rng| (name.clone(), rng)));
             } else {

@@ -19,7 +19,7 @@ use crate::{Network, Optimizer, OptimizerKind, Real, Samples, Targets, random_ch
 /// Book: `common/trainer.py`, arguments of `Trainer`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TrainerOptions {
-    /// How many times as many samples as there are pass through the network, at least 1.
+    /// Passes over the training data, at least 1.
     pub epochs: usize,
     /// Samples of a batch, 1 to the number of samples; they are chosen with replacement.
     pub mini_batch_size: usize,

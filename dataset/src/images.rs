@@ -94,7 +94,7 @@ impl Split {
 
     /// The first `count` images with their labels, or all of them where there are fewer. The images are shared.
     ///
-    /// Book: §6.3.3, `x_train[:300]`.
+    /// Book: §6.4.1, `x_train[:300]`.
     pub fn first(&self, count: usize) -> Split {
         let count = count.min(self.len());
         let mut pixels = self.images.array();

@@ -121,7 +121,7 @@ impl fmt::Display for OptimizerKind {
     }
 }
 
-/// The name of no optimizer.
+/// A name that no optimizer has.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("unknown optimizer `{0}`: expected SGD, Momentum, Nesterov, AdaGrad, RMSprop or Adam")]
 pub struct UnknownOptimizer(String);

@@ -3,7 +3,7 @@
 use super::{Optimizer, OptimizerState};
 use crate::{Param, Real};
 
-/// Keeps √h from dividing by 0.
+/// Keeps the division by √h from being one by 0.
 const EPSILON: f64 = 1e-7;
 
 /// The methods of [`Optimizer`] that are the same for every rule.

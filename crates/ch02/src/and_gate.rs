@@ -1,4 +1,4 @@
-//! §2.3.3 重みとバイアスによる実装, `ch02/and_gate.py`: AND, 1 where both inputs are 1.
+//! §2.3.1 簡単な実装, §2.3.3 重みとバイアスによる実装, `ch02/and_gate.py`: AND, 1 where both inputs are 1.
 //!
 //! | x1 | x2 | y |
 //! |---|---|---|

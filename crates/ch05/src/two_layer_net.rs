@@ -1,5 +1,7 @@
 //! §5.7.2 誤差逆伝播法に対応したニューラルネットワークの実装, `ch05/two_layer_net.py`: the network of the chapter, made of layers.
 //!
+//! `accuracy` and `numerical_gradient` are [`Network`]'s.
+//!
 //! ```
 //! use ch05::TwoLayerNet;
 //! use common::{Network, Targets, tensor};
@@ -69,7 +71,7 @@ impl<A: Real> Network<A> for TwoLayerNet<A> {
 
         // backward
         let dout = self.last_layer.backward(A::one());
-        self.layers.backward(dout);
+        self.layers.backward(dout); // for layer in reversed(layers): dout = layer.backward(dout)
         loss
     }
 

@@ -29,7 +29,7 @@ pub struct BatchNormTest {
     pub kernels: KernelsFlag,
 }
 
-/// The training accuracy with batch normalization in the last epoch, as the notebook printed it.
+/// The training accuracy with batch normalization in the last epoch, as a reader's notebook printed it.
 const NOTEBOOK: [&str; 16] = [
     ".416", ".464", ".62", ".764", ".872", ".963", ".988", ".997", "1.0", ".998", ".992", ".935", ".782", ".618",
     ".525", ".523",

@@ -26,7 +26,7 @@ pub struct OptimizerCompareMnist {
     pub training: TrainingFlags,
 }
 
-/// With the learning rates of `common/optimizer.py`, and what the notebook printed at iteration 1900.
+/// With the learning rates of `common/optimizer.py`, and what a reader's notebook printed at iteration 1900.
 const OPTIMIZERS: [(OptimizerKind, f64, &str); 4] = [
     (OptimizerKind::Sgd, 0.01, "0.20"),
     (OptimizerKind::Momentum, 0.01, "0.040"),

@@ -27,7 +27,7 @@ pub struct WeightInitCompare {
     pub training: TrainingFlags,
 }
 
-/// With what the notebook printed at iteration 1900.
+/// With what a reader's notebook printed at iteration 1900.
 const WEIGHT_INIT_TYPES: [(&str, WeightInit, &str); 3] = [
     ("std=0.01", WeightInit::Std(0.01), "2.30"),
     ("Xavier", WeightInit::Xavier, "0.31"),

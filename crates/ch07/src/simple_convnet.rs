@@ -1,5 +1,7 @@
 //! §7.5 CNNの実装, `ch07/simple_convnet.py`: conv – relu – pool – affine – relu – affine – softmax.
 //!
+//! `accuracy` and `numerical_gradient` are [`Network`]'s.
+//!
 //! ```
 //! use ch07::SimpleConvNet;
 //! use common::{Network, Targets, tensor};
@@ -93,7 +95,7 @@ impl<A: Real> Network<A> for SimpleConvNet<A> {
 
         // backward
         let dout = self.last_layer.backward(A::one());
-        self.layers.backward(dout);
+        self.layers.backward(dout); // for layer in reversed(layers): dout = layer.backward(dout)
         loss
     }
 

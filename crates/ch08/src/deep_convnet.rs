@@ -65,6 +65,7 @@ impl<A: Real> DeepConvNet<A> {
         let after = |size, filter, stride, pad| {
             conv_output_size(size, filter, stride, pad).unwrap_or_else(|e| panic!("DeepConvNet: {e}"))
         };
+        // He takes the number of inputs from the shape of the weights: the book's pre_node_nums.
         let mut layers = Sequential::new();
         for (idx, param) in (1..).zip(conv_params) {
             layers = layers
@@ -108,7 +109,7 @@ impl<A: Real> Network<A> for DeepConvNet<A> {
 
         // backward
         let dout = self.last_layer.backward(A::one());
-        self.layers.backward(dout);
+        self.layers.backward(dout); // for layer in reversed(layers): dout = layer.backward(dout)
         loss
     }
 

@@ -138,6 +138,7 @@ mod tests {
         assert!(x.to_tensor().iter().zip(bytes).all(|(&x, &byte)| x == f32::from(byte)));
         let Targets::OneHot(rows) = &t else { panic!("one-hot rows") };
         assert_eq!((rows.dim(), rows.sum()), ((3, 10), 3.0));
+        assert!(rows.indexed_iter().all(|((n, k), &t)| t == f32::from(k == usize::from(split.labels[n]))));
         assert_eq!(t.labels().to_vec(), split.labels.iter().map(|&label| usize::from(label)).collect::<Vec<_>>());
     }
 }

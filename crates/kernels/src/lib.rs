@@ -1,7 +1,8 @@
 //! The engine: what makes the book's networks fast, as functions of arrays.
 //!
 //! It knows no layer. The layers of `common` are written as formulas, to be read; `common`'s `fused.rs` is the one place
-//! that hands runs of them to this crate, which computes the same numbers up to rounding:
+//! that hands runs of them to this crate, which computes the same numbers up to rounding. Batches, `dot` and the optimizers
+//! call it too:
 //!
 //! | module | what |
 //! |---|---|
