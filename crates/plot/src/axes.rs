@@ -146,16 +146,6 @@ impl Axes {
         self
     }
 
-    /// Ticks of the horizontal axis at these places, with these texts.
-    ///
-    /// # Panics
-    /// If there are not as many texts as places.
-    #[track_caller]
-    pub fn xtick_labels<T: ToString>(&mut self, at: impl crate::Values, labels: &[T]) -> &mut Self {
-        self.x.ticks = labelled(at.values(), labels);
-        self
-    }
-
     /// Ticks of the vertical axis at these places, with these texts.
     ///
     /// # Panics
@@ -172,15 +162,10 @@ impl Axes {
         self
     }
 
-    /// No ticks on the vertical axis.
-    pub fn hide_yticks(&mut self) -> &mut Self {
-        self.y.ticks = TickOptions::Hidden;
-        self
-    }
-
     /// No ticks at all.
     pub fn hide_ticks(&mut self) -> &mut Self {
-        self.hide_xticks().hide_yticks()
+        self.y.ticks = TickOptions::Hidden;
+        self.hide_xticks()
     }
 
     /// A framed legend of everything that has a label.
@@ -249,7 +234,7 @@ impl AxisOptions {
 }
 
 #[track_caller]
-fn labelled<T: ToString>(at: Vec<f64>, labels: &[T]) -> TickOptions {
+pub(crate) fn labelled<T: ToString>(at: Vec<f64>, labels: &[T]) -> TickOptions {
     assert_eq!(at.len(), labels.len(), "ticks: {} places but {} labels", at.len(), labels.len());
     TickOptions::Labels(at, labels.iter().map(ToString::to_string).collect())
 }

@@ -1,7 +1,7 @@
 //! Bars and histograms.
 
 use crate::artist::{Artist, Extent, Frame, Key, Rows};
-use crate::axes::{Axes, same_length};
+use crate::axes::{Axes, labelled, same_length};
 use crate::canvas::{Anchor, Canvas};
 use crate::color::Color;
 use crate::data::Values;
@@ -36,7 +36,8 @@ impl Axes {
 
     /// Names at 0, 1, 2 … of the horizontal axis.
     pub fn categories<T: ToString>(&mut self, names: &[T]) -> &mut Self {
-        self.xtick_labels(0..names.len(), names)
+        self.x.ticks = labelled((0..names.len()).values(), names);
+        self
     }
 
     /// Several bars side by side at each category: one colour and legend entry a group.
@@ -95,7 +96,7 @@ impl Bars {
     }
 
     /// How far the bars stand from where they belong, for groups.
-    pub fn offset(&mut self, offset: f64) -> &mut Self {
+    fn offset(&mut self, offset: f64) -> &mut Self {
         self.offset = offset;
         self
     }

@@ -26,8 +26,6 @@ impl Color {
     pub const BLUE: Self = Self::rgb(0, 0, 255);
     /// Green, as matplotlib's `"green"`.
     pub const GREEN: Self = Self::rgb(0, 128, 0);
-    /// Middle gray.
-    pub const GRAY: Self = Self::rgb(128, 128, 128);
     /// Light gray.
     pub const LIGHT_GRAY: Self = Self::rgb(211, 211, 211);
     /// The gray of quiver arrows in the book.
@@ -64,8 +62,6 @@ impl Color {
     pub const C2: Self = Self::TAB10[2];
     /// The fourth default colour, red.
     pub const C3: Self = Self::TAB10[3];
-    /// The fifth default colour, purple.
-    pub const C4: Self = Self::TAB10[4];
 
     /// An opaque colour.
     pub const fn rgb(r: u8, g: u8, b: u8) -> Self {

@@ -76,7 +76,7 @@ impl Contour {
     }
 
     /// At most about `n` levels, at round numbers.
-    pub fn level_count(&mut self, n: usize) -> &mut Self {
+    fn level_count(&mut self, n: usize) {
         let (lo, hi) = finite_range(&self.z).unwrap_or((0.0, 1.0));
         let inner = ticks::linear(lo, hi, n.max(1), false);
         self.levels = match inner[..] {
@@ -89,7 +89,6 @@ impl Contour {
             }
             _ => inner,
         };
-        self
     }
 
     /// How levels become colours.

@@ -1,6 +1,9 @@
-//! A small pyplot over [plotters]: figures that look like matplotlib's, drawn without anything installed.
+//! A small pyplot: figures that look like matplotlib's, drawn without anything installed.
 //!
-//! plotters describes what is drawn, an antialiased backend of ours turns it into pixels.
+//! [plotters] provides the drawing area and the elements drawn on it: lines, polygons, rectangles and circles. The
+//! `contour` crate finds isolines. This crate does the rest: axes, ticks, legends, colour bars, the layout of panels and
+//! graphs, the projection of three-dimensional axes, and the plotters backend that renders antialiased pixels with
+//! `tiny_skia`. Text is drawn from the outlines of an embedded font.
 //!
 //! [plotters]: https://docs.rs/plotters
 //!
@@ -18,8 +21,6 @@
 //! # assert!(png.starts_with(b"\x89PNG"));
 //! # Ok::<(), plot::Error>(())
 //! ```
-//!
-//! `cargo run -p plot --example gallery` draws an example of everything.
 //!
 //! Numbers that are not finite are never drawn: a line has a gap there. A logarithmic axis leaves out what is not positive.
 //! Axes without data are an empty box. The same input gives the same bytes.
@@ -67,6 +68,6 @@ pub use line::{Line, Rule};
 pub use quiver::Quiver;
 pub use sample::sample_picture;
 pub use scatter::Scatter;
-pub use space::{Arrows3, Axes3, Path3, Surface};
+pub use space::{Arrows3, Axes3, Surface};
 pub use style::{Dash, Marker};
 pub use tiles::Tiles;

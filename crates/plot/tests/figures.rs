@@ -54,7 +54,7 @@ fn bad_data_never_panics() {
     Figure::grid(1, 2, [ax, Axes::new()]).png().unwrap();
     Figure::from(plot::Tiles::new(ndarray::Array3::<f64>::zeros((0, 0, 0)), 0)).png().unwrap();
     let mut space = plot::Axes3::new();
-    space.scatter(bad, bad, bad);
-    space.surface(empty, empty, ndarray::Array2::<f64>::zeros((0, 0)));
+    space.quiver((bad, bad, bad), (bad, bad, bad));
+    space.wireframe(empty, empty, ndarray::Array2::<f64>::zeros((0, 0)));
     Figure::from(space).png().unwrap();
 }

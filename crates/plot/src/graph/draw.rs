@@ -49,7 +49,7 @@ impl Graph {
 }
 
 fn draw_node(canvas: &mut Canvas, node: &Node, r: Rect, zoom: f64) {
-    let pen = Pen::solid(node.color, if node.bold { 2.5 } else { 1.0 });
+    let pen = Pen::solid(node.color, 1.0);
     match node.shape {
         Shape::Hidden => return,
         Shape::Plain => {}
@@ -65,13 +65,13 @@ fn draw_node(canvas: &mut Canvas, node: &Node, r: Rect, zoom: f64) {
 }
 
 fn draw_route(canvas: &mut Canvas, route: &Route, points: &[Pt]) {
-    let pen = Pen { color: route.color, width: route.width, dash: route.dash };
+    let pen = Pen { color: route.color, width: 1.0, dash: route.dash };
     let mut line = rounded(points);
     let (tip, before) = (points[points.len() - 1], points[points.len() - 2]);
     let (dx, dy) = (tip.0 - before.0, tip.1 - before.1);
     let length = dx.hypot(dy).max(1e-9);
     let (u, v) = (dx / length, dy / length);
-    let head = 9.0 + 2.0 * (route.width - 1.0);
+    let head = 9.0;
     if let Some(last) = line.last_mut() {
         *last = (tip.0 - u * head * 0.8, tip.1 - v * head * 0.8);
     }

@@ -194,7 +194,6 @@ impl Graph {
         routes.push(Route {
             points: clipped(forward, shape(edge.from), shape(edge.to)),
             color: edge.color,
-            width: edge.width,
             dash: edge.dash,
             label: edge.label.clone(),
             label_color: edge.label_color,
@@ -206,7 +205,6 @@ impl Graph {
             routes.push(Route {
                 points: clipped(lane(&backward), shape(edge.to), shape(edge.from)),
                 color: Color::CRIMSON,
-                width: edge.width,
                 dash: edge.dash,
                 label: back.clone(),
                 label_color: Color::CRIMSON,

@@ -52,9 +52,7 @@ pub struct Node {
     fill: Color,
     color: Color,
     text_color: Color,
-    bold: bool,
     font: f64,
-    rank: Option<usize>,
 }
 
 /// An edge, made by [`Graph::edge`].
@@ -67,7 +65,6 @@ pub struct Edge {
     color: Color,
     backward: Option<String>,
     dash: Dash,
-    width: f64,
     reversed: bool,
 }
 
@@ -113,7 +110,6 @@ impl Graph {
             color: Color::BLACK,
             backward: None,
             dash: Dash::Solid,
-            width: 1.0,
             reversed: false,
         });
         self.edges.last_mut().expect("just pushed")
@@ -135,9 +131,7 @@ impl Graph {
                 fill: Color::WHITE,
                 color: Color::BLACK,
                 text_color: Color::BLACK,
-                bold: false,
                 font: 11.0,
-                rank: None,
             });
             self.nodes.len() - 1
         })
@@ -200,18 +194,6 @@ impl Node {
         self.text_color = color;
         self
     }
-
-    /// A thick outline.
-    pub fn bold(&mut self) -> &mut Self {
-        self.bold = true;
-        self
-    }
-
-    /// The layer that the node stands in, counted from 0; otherwise it is one after its last predecessor's.
-    pub fn rank(&mut self, rank: usize) -> &mut Self {
-        self.rank = Some(rank);
-        self
-    }
 }
 
 impl Edge {
@@ -253,12 +235,6 @@ impl Edge {
     /// A dotted line.
     pub fn dotted(&mut self) -> &mut Self {
         self.dash = Dash::Dotted;
-        self
-    }
-
-    /// A thick line.
-    pub fn bold(&mut self) -> &mut Self {
-        self.width = 2.0;
         self
     }
 

@@ -124,18 +124,16 @@ fn ranks(graph: &Graph) -> Vec<usize> {
         successors[a].push(b);
     }
     let arcs = acyclic(&successors);
-    let mut rank: Vec<usize> = graph.nodes.iter().map(|node| node.rank.unwrap_or(0)).collect();
+    let mut rank: Vec<usize> = vec![0; n];
     // Longest paths; the number of rounds is bounded because groups may contradict edges.
     for _ in 0..=2 * n {
         let before = rank.clone();
         for &(a, b) in &arcs {
-            if graph.nodes[b].rank.is_none() {
-                rank[b] = rank[b].max(rank[a] + 1);
-            }
+            rank[b] = rank[b].max(rank[a] + 1);
         }
         for group in &graph.same_rank {
             let top = group.iter().map(|&i| rank[i]).max().unwrap_or(0);
-            group.iter().filter(|&&i| graph.nodes[i].rank.is_none()).for_each(|&i| rank[i] = top);
+            group.iter().for_each(|&i| rank[i] = top);
         }
         if rank == before {
             break;
@@ -181,9 +179,8 @@ mod tests {
             g.edge(a, b);
         }
         assert_eq!(ranks(&g), [0, 1, 2, 0]);
-        g.same_rank(&["a", "d"]);
-        g.node("d", "d").rank(1);
-        assert_eq!(ranks(&g), [1, 2, 3, 1].map(|r| r - 1));
+        g.same_rank(&["b", "d"]);
+        assert_eq!(ranks(&g), [0, 1, 2, 1]);
     }
 
     #[test]

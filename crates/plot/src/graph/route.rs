@@ -14,7 +14,6 @@ pub(super) const LABEL: f64 = 10.0;
 pub(super) struct Route {
     pub(super) points: Vec<Pt>,
     pub(super) color: Color,
-    pub(super) width: f64,
     pub(super) dash: Dash,
     pub(super) label: String,
     pub(super) label_color: Color,

@@ -7,7 +7,7 @@ use crate::color::Color;
 use crate::data::finite_range;
 use crate::geometry::{Pt, Rect};
 use crate::quiver;
-use crate::style::{Marker, Pen};
+use crate::style::Pen;
 use crate::text::{self, POINT};
 use crate::ticks::{self, Ticks};
 
@@ -17,6 +17,8 @@ type P3 = [f64; 3];
 const SIDES: P3 = [4.0, 4.0, 3.0];
 /// How far away the eye is, in the same unit.
 const EYE: f64 = 12.0;
+/// The size of texts in points.
+const FONT: f64 = 10.0;
 const WALL: Color = Color::rgb(242, 242, 242);
 const GRID: Color = Color::rgb(208, 208, 208);
 
@@ -78,15 +80,13 @@ fn corner(i: usize) -> P3 {
 
 /// A piece to draw, with its nearness.
 enum Piece {
-    Quad([Pt; 4], Color, Pen),
     Line(Pt, Pt, Pen),
-    Sign(Marker, Pt, f64, Color),
     Arrow(Pt, Pt, f64, Color),
 }
 
 impl Axes3 {
     pub(crate) fn draw(&self, canvas: &mut Canvas, area: Rect) {
-        let em = self.font * POINT;
+        let em = FONT * POINT;
         let title = if self.title.is_empty() { 0.0 } else { text::measure(&self.title, 12.0 * POINT).1 + 4.0 };
         canvas.text(&self.title, (area.center().0, area.y), 12.0, Anchor::TOP, Color::BLACK);
         let room =
@@ -101,12 +101,7 @@ impl Axes3 {
         pieces.sort_by(|a, b| a.0.total_cmp(&b.0));
         for (_, piece) in pieces {
             match piece {
-                Piece::Quad(corners, fill, edge) => {
-                    canvas.fill(&corners, fill);
-                    canvas.outline(&corners, &edge);
-                }
                 Piece::Line(a, b, pen) => canvas.line(&[a, b], &pen),
-                Piece::Sign(marker, at, size, color) => canvas.marker(marker, at, size, color, None),
                 Piece::Arrow(from, to, width, color) => {
                     canvas.fill(&quiver::arrow(from, (to.0 - from.0, to.1 - from.1), width * POINT), color);
                 }
@@ -143,7 +138,7 @@ impl Axes3 {
 
     /// Ticks, their texts and the names of the axes, outside of the box.
     fn scales(&self, canvas: &mut Canvas, camera: &Camera, axes: &[Axis; 3], marks: &[Ticks; 3]) {
-        let em = self.font * POINT;
+        let em = FONT * POINT;
         let far = Self::far(camera);
         let near = far.map(|v| 1.0 - v);
         let floor = far[2];
@@ -177,7 +172,7 @@ impl Axes3 {
                     continue;
                 }
                 taken.push(place);
-                canvas.text(&tick.label, center, self.font, Anchor::CENTER, Color::BLACK);
+                canvas.text(&tick.label, center, FONT, Anchor::CENTER, Color::BLACK);
                 reach = reach.max(clear + out.0.abs() * w / 2.0 + out.1.abs() * h / 2.0);
             }
             let label = match &marks[axis].offset {
@@ -187,7 +182,7 @@ impl Axes3 {
             let (w, h) = text::measure(&label, em);
             let clear = reach + 0.4 * em + out.0.abs() * w / 2.0 + out.1.abs() * h / 2.0;
             let center = ((a.0 + b.0) / 2.0 + out.0 * clear, (a.1 + b.1) / 2.0 + out.1 * clear);
-            canvas.text(&label, center, self.font, Anchor::CENTER, Color::BLACK);
+            canvas.text(&label, center, FONT, Anchor::CENTER, Color::BLACK);
         }
     }
 
@@ -197,72 +192,32 @@ impl Axes3 {
             t.iter().all(|v| (-0.001..=1.001).contains(v)).then_some(t)
         };
         let mut pieces = Vec::new();
-        let mut line = |a: P3, b: P3, pen: Pen, lift: f64| {
+        let mut line = |a: P3, b: P3, pen: Pen| {
             if let (Some(a), Some(b)) = (place(a), place(b)) {
-                let depth = (camera.depth(a) + camera.depth(b)) / 2.0 + lift;
+                let depth = (camera.depth(a) + camera.depth(b)) / 2.0;
                 pieces.push((depth, Piece::Line(camera.at(a), camera.at(b), pen)));
             }
         };
         for thing in &self.things {
-            match thing {
-                Thing::Surface(s) if !s.filled => {
-                    let pen = Pen::solid(s.color.unwrap_or(Color::C0).alpha(s.alpha), s.width);
-                    let at = |i: usize, j: usize| [s.x[j], s.y[i], s.z[[i, j]]];
-                    for ((i, j), _) in s.z.indexed_iter() {
-                        if j + 1 < s.x.len() {
-                            line(at(i, j), at(i, j + 1), pen, 0.0);
-                        }
-                        if i + 1 < s.y.len() {
-                            line(at(i, j), at(i + 1, j), pen, 0.0);
-                        }
+            if let Thing::Surface(s) = thing {
+                let pen = Pen::solid(Color::C0.alpha(s.alpha), 0.8);
+                let at = |i: usize, j: usize| [s.x[j], s.y[i], s.z[[i, j]]];
+                for ((i, j), _) in s.z.indexed_iter() {
+                    if j + 1 < s.x.len() {
+                        line(at(i, j), at(i, j + 1), pen);
+                    }
+                    if i + 1 < s.y.len() {
+                        line(at(i, j), at(i + 1, j), pen);
                     }
                 }
-                Thing::Path(p) if p.line => {
-                    let at = |i: usize| [p.points[0][i], p.points[1][i], p.points[2][i]];
-                    for i in 1..p.points[0].len() {
-                        line(at(i - 1), at(i), Pen::solid(p.color, p.width), 0.05);
-                    }
-                }
-                _ => {}
             }
         }
         for thing in &self.things {
-            match thing {
-                Thing::Surface(s) if s.filled => pieces.extend(self.quads(s, camera, place)),
-                Thing::Path(p) => {
-                    let Some(marker) = p.marker else { continue };
-                    for i in 0..p.points[0].len() {
-                        if let Some(t) = place([p.points[0][i], p.points[1][i], p.points[2][i]]) {
-                            pieces.push((camera.depth(t) + 0.08, Piece::Sign(marker, camera.at(t), p.size, p.color)));
-                        }
-                    }
-                }
-                Thing::Arrows(arrows) => pieces.extend(self.arrows(arrows, camera, axes)),
-                Thing::Surface(_) => {}
+            if let Thing::Arrows(arrows) = thing {
+                pieces.extend(self.arrows(arrows, camera, axes));
             }
         }
         pieces
-    }
-
-    fn quads(&self, s: &super::Surface, camera: &Camera, place: impl Fn(P3) -> Option<P3>) -> Vec<(f64, Piece)> {
-        let range = finite_range(&s.z).unwrap_or((0.0, 1.0));
-        let mut quads = Vec::new();
-        for i in 1..s.y.len() {
-            for j in 1..s.x.len() {
-                let ends = [(i - 1, j - 1), (i - 1, j), (i, j), (i, j - 1)];
-                let [Some(a), Some(b), Some(c), Some(d)] = ends.map(|(i, j)| place([s.x[j], s.y[i], s.z[[i, j]]]))
-                else {
-                    continue;
-                };
-                let mean = ends.iter().map(|&e| s.z[e]).sum::<f64>() / 4.0;
-                let fill = s.color.unwrap_or_else(|| s.colormap.scaled(mean, range)).alpha(s.alpha);
-                let depth = [a, b, c, d].map(|p| camera.depth(p)).iter().sum::<f64>() / 4.0;
-                // The edge hides the seam between neighbours.
-                let edge = Pen::solid(fill.mix(Color::BLACK, 0.12).alpha(s.alpha), s.width);
-                quads.push((depth, Piece::Quad([a, b, c, d].map(|p| camera.at(p)), fill, edge)));
-            }
-        }
-        quads
     }
 
     fn arrows(&self, arrows: &super::Arrows3, camera: &Camera, axes: &[Axis; 3]) -> Vec<(f64, Piece)> {
@@ -330,14 +285,21 @@ mod tests {
 
     #[test]
     fn near_parts_hide_far_ones() {
-        let flat = Array2::from_elem((2, 2), 0.0);
-        let wall = Array2::from_shape_fn((2, 2), |(_, _)| 1.0);
-        let mut ax = Axes3::new();
-        ax.zlim(0.0, 1.0).view(80.0, -60.0);
-        ax.surface([0, 1], [0, 1], &wall).color(Color::RED);
-        ax.surface([0, 1], [0, 1], &flat).color(Color::BLUE);
-        let canvas = Figure::from(ax).draw().unwrap();
-        assert_eq!(canvas.pixel(320, 200), Color::RED);
+        let (near, far) = ((0.2, Color::RED), (0.8, Color::BLUE));
+        let draw = |arrows: &[(f64, Color)]| {
+            let mut ax = Axes3::new();
+            ax.xlim(0.0, 1.0).ylim(0.0, 1.0).view(0.0, -90.0);
+            for &(y, color) in arrows {
+                ax.quiver(([0.2], [y], [0.5]), ([0.6], [0.0], [0.0])).color(color).scale(1.0).width(9.0);
+            }
+            Figure::from(ax).draw().unwrap()
+        };
+        let (red, blue, both) = (draw(&[near]), draw(&[far]), draw(&[near, far]));
+        let pixels = (0..480).flat_map(|y| (0..640).map(move |x| (x, y)));
+        let shared: Vec<_> =
+            pixels.filter(|&(x, y)| red.pixel(x, y) == Color::RED && blue.pixel(x, y) == Color::BLUE).collect();
+        assert!(shared.len() > 100, "{} pixels", shared.len());
+        assert!(shared.iter().all(|&(x, y)| both.pixel(x, y) == Color::RED), "the far arrow covers the near one");
     }
 
     #[test]

@@ -1,12 +1,11 @@
-//! Three-dimensional axes: wireframes, surfaces, lines, points and arrows.
+//! Three-dimensional axes: wireframes and arrows.
 
 mod draw;
 
 use crate::artist::Rows;
 use crate::axes::same_length;
-use crate::color::{Color, Colormap};
+use crate::color::Color;
 use crate::data::{Grid, Values, finite_range};
-use crate::style::Marker;
 use ndarray::Array2;
 
 /// Three-dimensional axes, seen from a point above by default.
@@ -25,42 +24,25 @@ use ndarray::Array2;
 pub struct Axes3 {
     pub(crate) title: String,
     labels: [String; 3],
-    limits: [Option<(f64, f64)>; 3],
+    limits: [Option<(f64, f64)>; 2],
     elevation: f64,
     azimuth: f64,
-    font: f64,
     things: Vec<Thing>,
 }
 
 #[derive(Clone, Debug)]
 enum Thing {
     Surface(Surface),
-    Path(Path3),
     Arrows(Arrows3),
 }
 
-/// A wireframe or a coloured surface, made by [`Axes3::wireframe`] and [`Axes3::surface`].
+/// A wireframe, made by [`Axes3::wireframe`].
 #[derive(Clone, Debug)]
 pub struct Surface {
     x: Vec<f64>,
     y: Vec<f64>,
     z: Array2<f64>,
-    filled: bool,
-    color: Option<Color>,
-    colormap: Colormap,
     alpha: f64,
-    width: f64,
-}
-
-/// A line or points in space, made by [`Axes3::plot`] and [`Axes3::scatter`].
-#[derive(Clone, Debug)]
-pub struct Path3 {
-    points: [Vec<f64>; 3],
-    line: bool,
-    marker: Option<Marker>,
-    color: Color,
-    width: f64,
-    size: f64,
 }
 
 /// Arrows in space, made by [`Axes3::quiver`].
@@ -78,10 +60,9 @@ impl Default for Axes3 {
         Self {
             title: String::new(),
             labels: Default::default(),
-            limits: [None; 3],
+            limits: [None; 2],
             elevation: 30.0,
             azimuth: -60.0,
-            font: 10.0,
             things: Vec::new(),
         }
     }
@@ -129,21 +110,9 @@ impl Axes3 {
         self
     }
 
-    /// The ends of the vertical axis.
-    pub fn zlim(&mut self, lo: f64, hi: f64) -> &mut Self {
-        self.limits[2] = Some((lo, hi));
-        self
-    }
-
     /// Where it is seen from, in degrees: above the ground plane, and around the vertical axis (30 and -60 are the defaults).
     pub fn view(&mut self, elevation: f64, azimuth: f64) -> &mut Self {
         (self.elevation, self.azimuth) = (elevation.clamp(-89.0, 89.0), azimuth);
-        self
-    }
-
-    /// The size of labels in points (10 is the default).
-    pub fn font_size(&mut self, points: f64) -> &mut Self {
-        self.font = points;
         self
     }
 
@@ -153,39 +122,11 @@ impl Axes3 {
     /// If `z` is not `y.len()`×`x.len()`.
     #[track_caller]
     pub fn wireframe(&mut self, x: impl Values, y: impl Values, z: impl Grid) -> &mut Surface {
-        let surface =
-            Surface { color: Some(Color::C0), width: 0.8, ..Surface::new(x.values(), y.values(), z.grid(), false) };
-        self.add_surface(surface)
-    }
-
-    /// The surface of `z[i, j]`, the height at `(x[j], y[i])`, coloured by height.
-    ///
-    /// # Panics
-    /// If `z` is not `y.len()`×`x.len()`.
-    #[track_caller]
-    pub fn surface(&mut self, x: impl Values, y: impl Values, z: impl Grid) -> &mut Surface {
-        let surface = Surface::new(x.values(), y.values(), z.grid(), true);
-        self.add_surface(surface)
-    }
-
-    /// A line through points.
-    ///
-    /// # Panics
-    /// If the lengths differ.
-    #[track_caller]
-    pub fn plot(&mut self, x: impl Values, y: impl Values, z: impl Values) -> &mut Path3 {
-        let path = Path3::new([x.values(), y.values(), z.values()], true, None);
-        self.add_path(path)
-    }
-
-    /// Points.
-    ///
-    /// # Panics
-    /// If the lengths differ.
-    #[track_caller]
-    pub fn scatter(&mut self, x: impl Values, y: impl Values, z: impl Values) -> &mut Path3 {
-        let path = Path3::new([x.values(), y.values(), z.values()], false, Some(Marker::Circle));
-        self.add_path(path)
+        self.things.push(Thing::Surface(Surface::new(x.values(), y.values(), z.grid())));
+        match self.things.last_mut() {
+            Some(Thing::Surface(surface)) => surface,
+            _ => unreachable!("just pushed"),
+        }
     }
 
     /// Arrows from `(x, y, z)` along `(u, v, w)`. Without [`Arrows3::scale`] the longest takes an eighth of the box. No arrow is drawn where its length is 0.
@@ -209,22 +150,6 @@ impl Axes3 {
         }
     }
 
-    fn add_surface(&mut self, surface: Surface) -> &mut Surface {
-        self.things.push(Thing::Surface(surface));
-        match self.things.last_mut() {
-            Some(Thing::Surface(surface)) => surface,
-            _ => unreachable!("just pushed"),
-        }
-    }
-
-    fn add_path(&mut self, path: Path3) -> &mut Path3 {
-        self.things.push(Thing::Path(path));
-        match self.things.last_mut() {
-            Some(Thing::Path(path)) => path,
-            _ => unreachable!("just pushed"),
-        }
-    }
-
     /// The ends of the three axes.
     fn ranges(&self) -> [(f64, f64); 3] {
         std::array::from_fn(|axis| {
@@ -232,14 +157,13 @@ impl Axes3 {
                 (Thing::Surface(s), 0) => s.x.clone(),
                 (Thing::Surface(s), 1) => s.y.clone(),
                 (Thing::Surface(s), _) => s.z.iter().copied().collect(),
-                (Thing::Path(p), _) => p.points[axis].clone(),
                 (Thing::Arrows(a), _) => a.from[axis].clone(),
             });
             let (lo, hi) = finite_range(&values.collect::<Vec<_>>()).unwrap_or((0.0, 1.0));
             let usable = |&(lo, hi): &(f64, f64)| lo.is_finite() && hi.is_finite() && lo != hi;
             let margin = if lo < hi { 0.025 * (hi - lo) } else { 0.5 };
             let data = (lo - margin, hi + margin);
-            self.limits[axis].filter(usable).unwrap_or(data)
+            self.limits.get(axis).copied().flatten().filter(usable).unwrap_or(data)
         })
     }
 
@@ -247,13 +171,8 @@ impl Axes3 {
         for thing in &self.things {
             match thing {
                 Thing::Surface(s) => {
-                    let series = rows.series(None, if s.filled { "surface" } else { "wireframe" });
+                    let series = rows.series(None, "wireframe");
                     s.z.indexed_iter().for_each(|((i, j), &z)| rows.push(&series, &[s.x[j], s.y[i], z]));
-                }
-                Thing::Path(p) => {
-                    let series = rows.series(None, if p.line { "line" } else { "scatter" });
-                    let [x, y, z] = &p.points;
-                    (0..x.len()).for_each(|i| rows.push(&series, &[x[i], y[i], z[i]]));
                 }
                 Thing::Arrows(a) => {
                     let series = rows.series(None, "quiver");
@@ -267,7 +186,7 @@ impl Axes3 {
 
 impl Surface {
     #[track_caller]
-    fn new(x: Vec<f64>, y: Vec<f64>, z: Array2<f64>, filled: bool) -> Self {
+    fn new(x: Vec<f64>, y: Vec<f64>, z: Array2<f64>) -> Self {
         let (rows, columns) = z.dim();
         assert_eq!(
             (rows, columns),
@@ -276,63 +195,12 @@ impl Surface {
             y.len(),
             x.len()
         );
-        Self { x, y, z, filled, color: None, colormap: Colormap::default(), alpha: 1.0, width: 0.4 }
-    }
-
-    /// One colour instead of a colour map.
-    pub fn color(&mut self, color: Color) -> &mut Self {
-        self.color = Some(color);
-        self
-    }
-
-    /// How heights become colours.
-    pub fn colormap(&mut self, colormap: Colormap) -> &mut Self {
-        (self.colormap, self.color) = (colormap, None);
-        self
+        Self { x, y, z, alpha: 1.0 }
     }
 
     /// Opacity, 0 (invisible) to 1.
     pub fn alpha(&mut self, alpha: f64) -> &mut Self {
         self.alpha = alpha;
-        self
-    }
-
-    /// The width of the lines in points.
-    pub fn width(&mut self, points: f64) -> &mut Self {
-        self.width = points;
-        self
-    }
-}
-
-impl Path3 {
-    #[track_caller]
-    fn new(points: [Vec<f64>; 3], line: bool, marker: Option<Marker>) -> Self {
-        same_length("points in space", &points[0], &points[1]);
-        same_length("points in space", &points[0], &points[2]);
-        Self { points, line, marker, color: Color::C3, width: 1.5, size: 6.0 }
-    }
-
-    /// The colour (red by default).
-    pub fn color(&mut self, color: Color) -> &mut Self {
-        self.color = color;
-        self
-    }
-
-    /// A sign at each point.
-    pub fn marker(&mut self, marker: Marker) -> &mut Self {
-        self.marker = Some(marker);
-        self
-    }
-
-    /// Diameter of the signs in points (6 is the default).
-    pub fn size(&mut self, points: f64) -> &mut Self {
-        self.size = points;
-        self
-    }
-
-    /// The width of the line in points (1.5 is the default).
-    pub fn width(&mut self, points: f64) -> &mut Self {
-        self.width = points;
         self
     }
 }
