@@ -1,7 +1,7 @@
 //! Activation functions and losses, as plain functions of arrays.
 //!
 //! Each takes its array by reference; activations return a new one of the same shape, losses a number. Where the book passes
-//! either a vector or a batch, so may you: rows along the last axis are the samples.
+//! either a vector or a batch, so may you: in a batch, each row is one sample.
 //!
 //! | function | formula |
 //! |---|---|
@@ -25,7 +25,7 @@
 //!
 //! Book: §3.2–3.5, §4.2, `common/functions.py`.
 
-use ndarray::{Array, ArrayRef, ArrayViewMut1, Axis, Dimension, Zip};
+use ndarray::{Array, ArrayRef, ArrayViewMut1, Axis, Dimension};
 
 use crate::{Real, Targets};
 
@@ -160,19 +160,7 @@ pub(crate) fn softmax_in_place<A: Real>(mut row: ArrayViewMut1<'_, A>) {
 #[track_caller]
 pub fn sum_squared_error<A: Real, D: Dimension>(y: &ArrayRef<A, D>, t: &ArrayRef<A, D>) -> A {
     assert_eq!(y.shape(), t.shape(), "sum_squared_error: shape of y (left) and t (right)");
-    let squares: Vec<A> = y.iter().zip(t).map(|(&y, &t)| (y - t) * (y - t)).collect();
-    A::of(0.5) * sum_in_eights(&squares)
-}
-
-/// The sum in NumPy's order (for up to 128 numbers), so that the book's digits come out to the last.
-fn sum_in_eights<A: Real>(x: &[A]) -> A {
-    let (eights, rest) = x.as_chunks::<8>();
-    let mut r = [A::zero(); 8];
-    for eight in eights {
-        r.iter_mut().zip(eight).for_each(|(r, &x)| *r += x);
-    }
-    let sum = ((r[0] + r[1]) + (r[2] + r[3])) + ((r[4] + r[5]) + (r[6] + r[7]));
-    rest.iter().fold(sum, |sum, &x| sum + x)
+    A::of(0.5) * sum(y.iter().zip(t).map(|(&y, &t)| (y - t) * (y - t)))
 }
 
 /// −1/N Σₙ Σₖ tₙₖ ln(yₙₖ + 10⁻⁷): `y` holds probabilities, in one row or in N.
@@ -193,19 +181,18 @@ fn sum_in_eights<A: Real>(x: &[A]) -> A {
 #[track_caller]
 pub fn cross_entropy_error<A: Real, D: Dimension>(y: &ArrayRef<A, D>, t: &Targets<A>) -> A {
     let last = y.ndim().checked_sub(1).expect("cross_entropy_error takes a vector or rows, got a scalar");
-    let classes = y.shape()[last];
-    t.assert_fits(y.len() / classes.max(1), classes);
+    let (batch_size, classes) = (y.len() / y.shape()[last].max(1), y.shape()[last]);
+    t.assert_fits(batch_size, classes);
+
     let log = |y: A| (y + A::of(DELTA)).ln();
-    let rows = y.lanes(Axis(last));
-    let sum: A = match t {
-        Targets::Labels(labels) => rows.into_iter().zip(labels).map(|(y, &label)| log(y[label])).sum(),
-        Targets::OneHot(t) => rows
-            .into_iter()
-            .zip(t.rows())
-            .map(|(y, t)| Zip::from(y).and(t).fold(A::zero(), |sum, &y, &t| sum + t * log(y)))
-            .sum(),
-    };
-    -sum / A::of(t.len() as f64)
+    let mut sum = A::zero();
+    for (n, y) in y.lanes(Axis(last)).into_iter().enumerate() {
+        sum += match t {
+            Targets::Labels(t) => log(y[t[n]]), // np.log(y[np.arange(batch_size), t] + 1e-7)
+            Targets::OneHot(t) => t.row(n).iter().zip(y).map(|(&t, &y)| t * log(y)).sum(), // t * np.log(y + 1e-7)
+        };
+    }
+    -sum / A::of(batch_size as f64)
 }
 
 /// The cross entropy of [`softmax`]`(x)`, where `x` holds scores.
@@ -224,4 +211,16 @@ pub fn cross_entropy_error<A: Real, D: Dimension>(y: &ArrayRef<A, D>, t: &Target
 #[track_caller]
 pub fn softmax_loss<A: Real, D: Dimension>(x: &ArrayRef<A, D>, t: &Targets<A>) -> A {
     cross_entropy_error(&softmax(x), t)
+}
+
+/// The sum in NumPy's order (for up to 128 numbers), so that the last digits match the book's.
+fn sum<A: Real>(numbers: impl Iterator<Item = A>) -> A {
+    let numbers = Vec::from_iter(numbers);
+    let (eights, rest) = numbers.as_chunks::<8>();
+    let mut r = [A::zero(); 8];
+    for eight in eights {
+        r.iter_mut().zip(eight).for_each(|(r, &x)| *r += x);
+    }
+    let sum = ((r[0] + r[1]) + (r[2] + r[3])) + ((r[4] + r[5]) + (r[6] + r[7]));
+    rest.iter().fold(sum, |sum, &x| sum + x)
 }

@@ -12,7 +12,7 @@ use crate::{Grads, Network, Real};
 /// h.
 pub(crate) const H: f64 = 1e-4;
 
-/// Parameters that one copy of the network goes through before the progress is reported.
+/// Elements of a parameter that a thread differentiates at least before it copies the network again.
 const CHUNK: usize = 64;
 
 /// The derivative of `f` at `x`.
@@ -32,8 +32,8 @@ pub fn numerical_diff<A: Real>(f: impl Fn(A) -> A, x: A) -> A {
 ///
 /// Meant for `f64`: the difference of the two values has too few digits in `f32`.
 ///
-/// `x` is changed one element at a time while `f` looks at it, and is afterwards as it was. A network keeps
-/// its parameters to itself: [`numerical_gradient_of`] differentiates its loss.
+/// Each element of `x` is changed while `f` is computed, then restored. For the loss of a network, use
+/// [`numerical_gradient_of`].
 ///
 /// ```
 /// use common::{numerical_diff, numerical_gradient};
@@ -52,20 +52,22 @@ pub fn numerical_gradient<A: Real, D: Dimension>(
 ) -> Array<A, D> {
     let h = A::of(H);
     let mut gradient = Array::zeros(x.raw_dim());
-    for (index, value) in gradient.indexed_iter_mut() {
-        let index = index.into_dimension();
-        let old = x[index.clone()];
-        x[index.clone()] = old + h;
-        let above = f(x);
-        x[index.clone()] = old - h;
-        let below = f(x);
-        x[index] = old;
-        *value = (above - below) / (A::of(2.0) * h);
+    for (idx, value) in gradient.indexed_iter_mut() {
+        let idx = idx.into_dimension();
+        let tmp_val = x[idx.clone()];
+        x[idx.clone()] = tmp_val + h;
+        let fxh1 = f(x); // f(x+h)
+
+        x[idx.clone()] = tmp_val - h;
+        let fxh2 = f(x); // f(x-h)
+
+        *value = (fxh1 - fxh2) / (A::of(2.0) * h);
+        x[idx] = tmp_val; // restore
     }
     gradient
 }
 
-/// The gradient of `f` at each row of `x` (points, dimensions): one point per row, as the gradient's fields of arrows need.
+/// The gradient of `f` at each row of `x` (points, dimensions): one point per row, as arrow plots need.
 ///
 /// ```
 /// use ndarray::array;
@@ -82,7 +84,7 @@ pub fn numerical_gradient_2d<A: Real>(mut f: impl FnMut(&Array1<A>) -> A, x: &Ar
     gradient
 }
 
-/// The gradient of a network's loss for every parameter, two losses each, in the order of [`Network::params`] and under
+/// The gradient of a network's loss for every parameter, the loss computed twice for each element, in the order of [`Network::params`] and under
 /// the same keys. `loss` is mostly `|network| network.loss(x, t)`.
 ///
 /// Each thread works on its own copy of the network, so the result does not depend on how many there are.
@@ -109,41 +111,50 @@ pub fn numerical_gradient_of<A: Real, N: Network<A> + Clone>(
     loss: impl Fn(&mut N) -> A + Sync,
     progress: impl Fn(usize, usize) + Sync,
 ) -> Grads<A> {
-    let mut grads: Vec<_> =
-        network.clone().params().into_iter().map(|param| (param.key, ArrayD::zeros(param.value.raw_dim()))).collect();
-    let all = grads.iter().map(|(_, grad)| grad.len()).sum();
+    let params: Vec<_> = network.clone().params().into_iter().map(|param| (param.key, param.value.raw_dim())).collect();
+    let all = params.iter().map(|(_, shape)| shape.size()).sum();
     let done = AtomicUsize::new(0);
-    let mut chunks = Vec::new();
-    for (param, (_, grad)) in grads.iter_mut().enumerate() {
-        let grad = grad.as_slice_mut().expect("standard layout").chunks_mut(CHUNK).enumerate();
-        chunks.extend(grad.map(|(i, chunk)| (param, i * CHUNK, chunk)));
+    let mut grads = Vec::new();
+    for (param, (key, shape)) in params.into_iter().enumerate() {
+        let elements = (0..shape.size()).into_par_iter().with_min_len(CHUNK);
+        let differentiate = |network: &mut N, k| {
+            let derivative = central_difference(network, param, k, &loss);
+            progress(done.fetch_add(1, Ordering::Relaxed) + 1, all);
+            derivative
+        };
+        let grad: Vec<A> = elements.map_init(|| network.clone(), differentiate).collect();
+        grads.push((key, ArrayD::from_shape_vec(shape, grad).expect("one derivative per element")));
     }
-    chunks.into_par_iter().for_each_init(
-        || network.clone(),
-        |network, (param, first, chunk)| {
-            let h = A::of(H);
-            for (k, value) in chunk.iter_mut().enumerate() {
-                let old = exchange(network, param, first + k, |old| old + h);
-                let above = loss(network);
-                exchange(network, param, first + k, |_| old - h);
-                let below = loss(network);
-                exchange(network, param, first + k, |_| old);
-                *value = (above - below) / (A::of(2.0) * h);
-            }
-            progress(done.fetch_add(chunk.len(), Ordering::Relaxed) + chunk.len(), all);
-        },
-    );
     Grads(grads)
 }
 
-/// Gives element `k` (in row-major order) of one parameter a new value, and returns the old one.
-pub(crate) fn exchange<A: Real>(network: &mut impl Network<A>, param: usize, k: usize, new: impl Fn(A) -> A) -> A {
-    let value = &mut network.params()[param].value;
-    let element = match value.as_slice_mut() {
-        Some(values) => &mut values[k],
-        None => value.iter_mut().nth(k).expect("an element of the parameter"),
-    };
-    std::mem::replace(element, new(*element))
+/// The derivative of the loss for one element of a parameter: the book's lines.
+fn central_difference<A: Real, N: Network<A>>(
+    network: &mut N,
+    param: usize,
+    k: usize,
+    loss: impl Fn(&mut N) -> A,
+) -> A {
+    let h = A::of(H);
+    let tmp_val = *element(network, param, k);
+    *element(network, param, k) = tmp_val + h;
+    let fxh1 = loss(network); // f(x+h)
+
+    *element(network, param, k) = tmp_val - h;
+    let fxh2 = loss(network); // f(x-h)
+
+    *element(network, param, k) = tmp_val; // restore
+    (fxh1 - fxh2) / (A::of(2.0) * h)
+}
+
+/// Element `k`, in row-major order, of the parameter of this number.
+pub(crate) fn element<A: Real>(network: &mut impl Network<A>, param: usize, k: usize) -> &mut A {
+    let value = network.params().swap_remove(param).value;
+    if value.is_standard_layout() {
+        &mut value.into_slice().expect("standard layout")[k]
+    } else {
+        value.into_iter().nth(k).expect("an element of the parameter")
+    }
 }
 
 #[cfg(test)]
@@ -198,7 +209,7 @@ mod tests {
             assert_eq!(net.w, w);
             let mut calls = calls.into_inner().expect("no panic");
             calls.sort_unstable();
-            assert_eq!(calls.len(), 210_usize.div_ceil(CHUNK));
+            assert_eq!(calls.len(), 210);
             assert_eq!(calls.last(), Some(&(210, 210)));
         }
     }

@@ -13,7 +13,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use ndarray::ArrayRef2;
 use rayon::prelude::*;
 
-use crate::gradient::{H, exchange};
+use crate::gradient::{H, element};
 use crate::{Layer, Network, Pooling, Relu, Sequential, Targets, Tensor, cross_entropy_error, rows, softmax};
 
 /// How far backpropagation and numerical gradient of one parameter are apart, on the mean over its elements.
@@ -60,11 +60,12 @@ pub fn differences<N: Network<f64> + Clone>(
     let all = backprop.iter().map(|(_, grad)| grad.len()).sum();
     let done = AtomicUsize::new(0);
     let compare = |network: &mut N, param: usize, k: usize, backprop: f64| {
-        let old = exchange(network, param, k, |old| old + H);
+        let value = *element(network, param, k);
+        *element(network, param, k) = value + H;
         let above = Losses::of(layers(network), x, t);
-        exchange(network, param, k, |_| old - H);
+        *element(network, param, k) = value - H;
         let below = Losses::of(layers(network), x, t);
-        exchange(network, param, k, |_| old);
+        *element(network, param, k) = value;
         progress(done.fetch_add(1, Ordering::Relaxed) + 1, all);
         let difference = |above: f64, below: f64| ((above - below) / (2.0 * H) - backprop).abs();
         (above.switches == below.switches)

@@ -116,6 +116,17 @@ pub(crate) fn kept<T>(what: &Option<T>) -> &T {
     what.as_ref().expect("backward needs a forward pass in Mode::Train before it")
 }
 
+/// What `forward` kept element by element, for a `dout` of the same shape.
+///
+/// # Panics
+/// If there was no forward pass, or its output had another shape.
+#[track_caller]
+pub(crate) fn kept_for<'a, A, B>(layer: &str, what: &'a Option<Tensor<A>>, dout: &Tensor<B>) -> &'a Tensor<A> {
+    let what = kept(what);
+    assert_shape(layer, dout.shape(), what.shape());
+    what
+}
+
 /// Names both shapes if `dout` has not the one of the layer's output.
 #[track_caller]
 pub(crate) fn assert_shape(layer: &str, dout: &[usize], output: &[usize]) {

@@ -77,6 +77,7 @@ mod fused;
 mod gradient;
 mod im2col;
 mod init;
+mod kernel_choice;
 pub mod kinks;
 mod layer;
 mod layers;
@@ -100,6 +101,7 @@ pub use functions::{
 pub use gradient::{numerical_diff, numerical_gradient, numerical_gradient_2d, numerical_gradient_of};
 pub use im2col::{OutputSizeError, col2im, conv_output_size, im2col};
 pub use init::{UnknownWeightInit, WeightInit};
+pub use kernel_choice::{Kernels, UnknownKernels};
 pub use layer::{Layer, Mode, Named, Param};
 pub use layers::{
     AddLayer, Affine, BatchNorm2d, BatchNormalization, ConvParam, Convolution, Dropout, MulLayer, Pooling, Relu,
@@ -113,7 +115,7 @@ pub use optimizer::{
 };
 pub use real::Real;
 pub use samples::{Samples, random_choice, shuffle_dataset};
-pub use sequential::{Kernels, Sequential, UnknownKernels};
+pub use sequential::Sequential;
 pub use smooth_curve::smooth_curve;
 pub use targets::Targets;
 pub use tensor::{Tensor, dot, rows, tensor};

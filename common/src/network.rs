@@ -2,7 +2,7 @@
 
 use std::ops::Index;
 
-use ndarray::{ArrayD, ArrayView1};
+use ndarray::{Array1, ArrayD, ArrayView1};
 use rand_chacha::ChaCha8Rng;
 use rayon::prelude::*;
 
@@ -44,7 +44,7 @@ pub trait Network<A: Real>: Send + Sync {
     /// Every parameter with its gradient, in the order of the layers.
     fn params(&mut self) -> Vec<Param<'_, A>>;
 
-    /// What else belongs to the state of a training.
+    /// The rest of what a training changes: running statistics and generators of dropout.
     fn state(&mut self) -> State<'_, A> {
         State::default()
     }
@@ -66,14 +66,18 @@ pub trait Network<A: Real>: Send + Sync {
     /// The share of samples whose highest score is at the right class, in 0..=1; NaN if there is no sample.
     ///
     /// # Panics
-    /// If there are not as many targets as samples, or `x` has not the network's shape.
+    /// If there are not as many targets as samples, or `x` does not fit the network.
     ///
     /// Book: §4.5.1, `TwoLayerNet.accuracy`.
     fn accuracy(&self, x: &Samples<A>, t: &Targets<A>) -> f64 {
-        accuracy(&|x| self.predict(x), x, t)
+        let correct = count_in_batches(x, &t.labels(), &|x, t| {
+            let y = rows(&self.predict(x));
+            y.rows().into_iter().zip(t).filter(|(y, t)| argmax(*y) == **t).count() // np.sum(np.argmax(y, axis=1) == t)
+        });
+        correct as f64 / x.len() as f64
     }
 
-    /// The gradient by numerical differentiation: two losses per parameter.
+    /// The gradient by numerical differentiation: the loss is computed twice for each element of each parameter.
     ///
     /// Book: §4.5.1, `TwoLayerNet.numerical_gradient`.
     fn numerical_gradient(&self, x: &Tensor<A>, t: &Targets<A>) -> Grads<A>
@@ -84,7 +88,7 @@ pub trait Network<A: Real>: Send + Sync {
     }
 }
 
-/// What else than parameters a training changes in a network, each under its name.
+/// What a training changes in a network besides the parameters, each under its name.
 ///
 /// ```
 /// use common::{BatchNorm2d, Dropout, Sequential};
@@ -143,18 +147,17 @@ impl<A> Grads<A> {
 /// Samples that are predicted at a time.
 const BATCH: usize = 100;
 
-/// Batches of 100 are predicted in parallel.
+/// The sum of `count` over batches of 100 samples with their labels, several batches at a time.
 #[track_caller]
-fn accuracy<A: Real>(predict: &(dyn Fn(&Tensor<A>) -> Tensor<A> + Sync), x: &Samples<A>, t: &Targets<A>) -> f64 {
+fn count_in_batches<A: Real>(
+    x: &Samples<A>,
+    t: &Array1<usize>,
+    count: &(dyn Fn(&Tensor<A>, &[usize]) -> usize + Sync),
+) -> usize {
     assert_eq!(x.len(), t.len(), "number of samples (left) and of targets (right)");
-    let t = t.labels();
-    let starts: Vec<usize> = (0..x.len()).step_by(BATCH).collect();
-    let correct = |&start: &usize| {
-        let batch: Vec<usize> = (start..x.len().min(start + BATCH)).collect();
-        let y = rows(&predict(&x.select(&batch)));
-        y.rows().into_iter().zip(&batch).filter(|(y, i)| argmax(*y) == t[**i]).count()
-    };
-    starts.par_iter().map(correct).sum::<usize>() as f64 / x.len() as f64
+    let indices = Vec::from_iter(0..x.len());
+    let batches = indices.par_chunks(BATCH).zip(t.as_slice().expect("standard layout").par_chunks(BATCH));
+    batches.map(|(batch, t)| count(&x.select(batch), t)).sum()
 }
 
 /// The place of the first largest element (`np.argmax`).

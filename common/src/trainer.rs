@@ -91,7 +91,7 @@ impl<'a> Trainer<'a> {
     ///
     /// # Errors
     /// [`TrainError::OutOfRange`] if an option is out of the range that [`TrainerOptions`] states, or there are
-    /// no samples, or not as many targets.
+    /// no samples, or the numbers of samples and targets differ.
     pub fn new(
         network: &'a mut dyn Network<f32>,
         train: Data<'a>,
@@ -107,7 +107,7 @@ impl<'a> Trainer<'a> {
 
     /// Iterations of an epoch: the number of samples / the batch size, rounded down.
     ///
-    /// The book's is a fraction, with which a batch size that is no divisor makes it miss most evaluations.
+    /// The book's quotient is a fraction if the batch size does not divide the samples, and most evaluations are skipped.
     pub fn iter_per_epoch(&self) -> usize {
         self.train.0.len() / self.options.mini_batch_size
     }

@@ -43,7 +43,7 @@ pub struct BatchNormalization<A> {
     pub running_mean: Array1<A>,
     /// Running (biased) variance, (D,).
     pub running_var: Array1<A>,
-    /// The share of the running statistics that a batch leaves as it is.
+    /// The weight of the old running statistics against those of the batch.
     pub momentum: f64,
     kept: Option<Kept<A>>,
 }

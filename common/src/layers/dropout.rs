@@ -3,11 +3,11 @@
 //!
 //! Book: §6.4.3, `common/layers.py`.
 
-use ndarray::{Array, ArrayD};
+use ndarray::ArrayD;
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 
-use crate::layer::{assert_shape, kept};
+use crate::layer::kept_for;
 use crate::{Layer, Mode, Real, Tensor, tensor};
 
 /// y = x·mask in training, x·(1 − ratio) in inference; backward dx = dy·mask. For any shape.
@@ -31,11 +31,10 @@ use crate::{Layer, Mode, Real, Tensor, tensor};
 pub struct Dropout<A> {
     /// The probability that an element is dropped, in 0..=1.
     dropout_ratio: f64,
-    rng: ChaCha8Rng,
+    /// Draws the masks; none once the mask is fixed.
+    rng: Option<ChaCha8Rng>,
     /// 1 for what the last forward pass kept, 0 for what it dropped.
     mask: Option<Tensor<A>>,
-    /// Whether `mask` is to stay.
-    fixed: bool,
 }
 
 impl<A: Real> Dropout<A> {
@@ -46,7 +45,7 @@ impl<A: Real> Dropout<A> {
     #[track_caller]
     pub fn new(dropout_ratio: f64, rng: ChaCha8Rng) -> Self {
         assert!((0.0..=1.0).contains(&dropout_ratio), "Dropout: ratio {dropout_ratio} is not in 0..=1");
-        Dropout { dropout_ratio, rng, mask: None, fixed: false }
+        Dropout { dropout_ratio, rng: Some(rng), mask: None }
     }
 
     /// Makes every forward pass use `mask` (true = kept) instead of drawing one.
@@ -54,7 +53,7 @@ impl<A: Real> Dropout<A> {
     /// A numerical gradient needs that: it compares losses of the same network.
     pub fn fix_mask(&mut self, mask: ArrayD<bool>) {
         self.mask = Some(tensor(mask.mapv(|kept| A::of(f64::from(kept)))));
-        self.fixed = true;
+        self.rng = None;
     }
 }
 
@@ -63,14 +62,13 @@ impl<A: Real> Layer<A> for Dropout<A> {
         if mode == Mode::Predict {
             return self.predict(x);
         }
-        if !self.fixed {
-            let mut keep = || f64::from(self.rng.random::<f32>()) >= self.dropout_ratio;
-            let mask = Array::from_shape_simple_fn(x.raw_dim(), || if keep() { A::one() } else { A::zero() });
-            self.mask = Some(tensor(mask));
+        if let Some(rng) = &mut self.rng {
+            // np.random.rand(*x.shape) > dropout_ratio
+            let mut keep = || f64::from(rng.random::<f32>()) >= self.dropout_ratio;
+            let one_or_zero = || if keep() { A::one() } else { A::zero() };
+            self.mask = Some(Tensor::from_shape_simple_fn(x.raw_dim(), one_or_zero));
         }
-        let mask = kept(&self.mask);
-        assert_shape("Dropout", x.shape(), mask.shape());
-        x * mask
+        kept_for("Dropout", &self.mask, &x) * x
     }
 
     fn predict(&self, x: Tensor<A>) -> Tensor<A> {
@@ -78,12 +76,10 @@ impl<A: Real> Layer<A> for Dropout<A> {
     }
 
     fn backward(&mut self, dout: Tensor<A>) -> Tensor<A> {
-        let mask = kept(&self.mask);
-        assert_shape("Dropout", dout.shape(), mask.shape());
-        dout * mask
+        kept_for("Dropout", &self.mask, &dout) * dout
     }
 
     fn rng(&mut self) -> Option<&mut ChaCha8Rng> {
-        Some(&mut self.rng)
+        self.rng.as_mut()
     }
 }

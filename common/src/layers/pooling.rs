@@ -14,7 +14,7 @@ use crate::{Layer, Mode, Real, Tensor, argmax, col2im, im2col, tensor};
 /// Shapes: x (N, C, H, W), out (N, C, OH, OW) with OH = ⌊(H + 2·pad − PH)/stride⌋ + 1. Channels stay apart.
 /// Backward hands each number of dout to the pixel that was largest in its window, the first of equals.
 ///
-/// The padding counts in the output size, which the book's layer computes without it; it is −∞, and never the largest.
+/// Unlike the book's layer, the output size counts the padding, which is −∞ and so never the largest.
 ///
 /// ```
 /// use common::{Layer, Mode, Pooling, tensor};

@@ -2,9 +2,7 @@
 //!
 //! Book: §5.5.1, `common/layers.py`.
 
-use ndarray::{ArcArray, IxDyn};
-
-use crate::layer::{assert_shape, kept};
+use crate::layer::kept_for;
 use crate::{Layer, Mode, Real, Tensor};
 
 /// y = max(0, x).
@@ -26,7 +24,7 @@ use crate::{Layer, Mode, Real, Tensor};
 #[derive(Clone, Debug, Default)]
 pub struct Relu {
     /// Where the last input was not positive.
-    mask: Option<ArcArray<bool, IxDyn>>,
+    mask: Option<Tensor<bool>>,
 }
 
 impl Relu {
@@ -37,9 +35,10 @@ impl Relu {
 }
 
 impl<A: Real> Layer<A> for Relu {
-    fn forward(&mut self, x: Tensor<A>, _mode: Mode) -> Tensor<A> {
-        self.mask = Some(x.mapv(|x| x <= A::zero()).into_shared());
-        self.predict(x)
+    fn forward(&mut self, mut x: Tensor<A>, _mode: Mode) -> Tensor<A> {
+        let mask = self.mask.insert(x.mapv(|x| x <= A::zero()).into_shared());
+        zero_where(mask, &mut x); // out[mask] = 0
+        x
     }
 
     fn predict(&self, mut x: Tensor<A>) -> Tensor<A> {
@@ -48,13 +47,12 @@ impl<A: Real> Layer<A> for Relu {
     }
 
     fn backward(&mut self, mut dout: Tensor<A>) -> Tensor<A> {
-        let mask = kept(&self.mask);
-        assert_shape("Relu", dout.shape(), mask.shape());
-        dout.zip_mut_with(mask, |dx, &mask| {
-            if mask {
-                *dx = A::zero()
-            }
-        });
+        zero_where(kept_for("Relu", &self.mask, &dout), &mut dout); // dout[mask] = 0
         dout
     }
+}
+
+/// The book's `x[mask] = 0`.
+fn zero_where<A: Real>(mask: &Tensor<bool>, x: &mut Tensor<A>) {
+    x.zip_mut_with(mask, |x, &mask| *x = if mask { A::zero() } else { *x });
 }

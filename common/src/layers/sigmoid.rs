@@ -2,7 +2,7 @@
 //!
 //! Book: §5.5.2, `common/layers.py`.
 
-use crate::layer::{assert_shape, kept};
+use crate::layer::kept_for;
 use crate::{Layer, Mode, Real, Tensor, sigmoid};
 
 /// y = 1 / (1 + e⁻ˣ).
@@ -43,10 +43,8 @@ impl<A: Real> Layer<A> for Sigmoid<A> {
         sigmoid(&x).into_shared()
     }
 
-    fn backward(&mut self, mut dout: Tensor<A>) -> Tensor<A> {
-        let out = kept(&self.out);
-        assert_shape("Sigmoid", dout.shape(), out.shape());
-        dout.zip_mut_with(out, |dx, &out| *dx *= (A::one() - out) * out);
-        dout
+    fn backward(&mut self, dout: Tensor<A>) -> Tensor<A> {
+        let out = kept_for("Sigmoid", &self.out, &dout);
+        dout * out.mapv(|out| (A::one() - out) * out)
     }
 }

@@ -50,7 +50,7 @@ impl<A: Real> SoftmaxWithLoss<A> {
         loss
     }
 
-    /// ∂L/∂x (N, classes) times `dout`, the gradient of what follows (1 where nothing does).
+    /// ∂L/∂x (N, classes) times `dout`, the gradient from upstream (1 at the end of a network).
     ///
     /// # Panics
     /// If `forward` did not come first.
@@ -58,6 +58,7 @@ impl<A: Real> SoftmaxWithLoss<A> {
     pub fn backward(&mut self, dout: A) -> Tensor<A> {
         let (y, t) = kept(&self.y_and_t);
         let batch_size = A::of(t.len() as f64);
+        // labels count as one-hot rows here: dx[np.arange(batch_size), t] -= 1
         tensor((y.clone() - t) * (dout / batch_size))
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! Book: §6.2.2, where tanh is named as an alternative to the sigmoid.
 
-use crate::layer::{assert_shape, kept};
+use crate::layer::kept_for;
 use crate::{Layer, Mode, Real, Tensor};
 
 /// y = tanh x.
@@ -47,8 +47,7 @@ impl<A: Real> Layer<A> for Tanh<A> {
     }
 
     fn backward(&mut self, mut dout: Tensor<A>) -> Tensor<A> {
-        let out = kept(&self.out);
-        assert_shape("Tanh", dout.shape(), out.shape());
+        let out = kept_for("Tanh", &self.out, &dout);
         dout.zip_mut_with(out, |dx, &out| *dx *= A::one() - out * out);
         dout
     }

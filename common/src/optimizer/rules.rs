@@ -3,7 +3,7 @@
 use super::{Optimizer, OptimizerState};
 use crate::{Param, Real};
 
-/// Keeps the division by √h from being one by 0.
+/// Avoids a division by 0.
 const EPSILON: f64 = 1e-7;
 
 /// The methods of [`Optimizer`] that are the same for every rule.
@@ -60,7 +60,7 @@ impl<A: Real> Sgd<A> {
 impl<A: Real> Optimizer<A> for Sgd<A> {
     fn update(&mut self, params: &mut [Param<'_, A>]) {
         let eta = A::of(self.learning_rate);
-        self.state.update(params, |p, g, []| *p -= eta * g);
+        self.state.update(params, |p, g, []| *p -= eta * g); // []: no state
     }
 
     learning_rate_and_state!();
@@ -288,13 +288,14 @@ impl<A: Real> Adam<A> {
 
 impl<A: Real> Optimizer<A> for Adam<A> {
     fn update(&mut self, params: &mut [Param<'_, A>]) {
-        let t = (self.state.updates + 1) as f64;
-        let eta = A::of(self.learning_rate * (1.0 - self.beta2.powf(t)).sqrt() / (1.0 - self.beta1.powf(t)));
-        let (new1, new2, epsilon) = (A::of(1.0 - self.beta1), A::of(1.0 - self.beta2), A::of(EPSILON));
+        let iter = (self.state.updates + 1) as f64;
+        let lr_t = A::of(self.learning_rate * (1.0 - self.beta2.powf(iter)).sqrt() / (1.0 - self.beta1.powf(iter)));
+        let (one_minus_beta1, one_minus_beta2) = (A::of(1.0 - self.beta1), A::of(1.0 - self.beta2));
+        let epsilon = A::of(EPSILON);
         self.state.update(params, |p, g, [m, v]| {
-            *m += new1 * (g - *m);
-            *v += new2 * (g * g - *v);
-            *p -= eta * *m / (v.sqrt() + epsilon);
+            *m += one_minus_beta1 * (g - *m);
+            *v += one_minus_beta2 * (g * g - *v);
+            *p -= lr_t * *m / (v.sqrt() + epsilon);
         });
     }
 

@@ -11,7 +11,7 @@ use crate::{Param, Real};
 pub struct OptimizerState<A> {
     /// Number of updates so far (Adam's t).
     pub updates: u64,
-    /// For each parameter one array of its shape for every name in [`slots`](OptimizerState::slots).
+    /// For each parameter, one array of its shape per name in [`slots`](OptimizerState::slots).
     pub arrays: BTreeMap<String, Vec<ArrayD<A>>>,
     slots: &'static [&'static str],
 }
@@ -36,25 +36,15 @@ impl<A: Real> OptimizerState<A> {
     ) {
         self.updates += 1;
         for Param { key, value, grad } in params {
-            let shape = value.raw_dim();
             assert_eq!(value.shape(), grad.shape(), "shape of parameter {key} (left) and of its gradient (right)");
-            if !self.arrays.contains_key(key) {
-                self.arrays.insert(key.clone(), vec![ArrayD::zeros(shape.clone()); K]);
+            let zeros = || vec![ArrayD::zeros(value.raw_dim()); K];
+            let arrays = self.arrays.entry(key.clone()).or_insert_with(zeros);
+            for array in &*arrays {
+                assert_eq!(array.shape(), value.shape(), "shape of the state of {key} (left) and of {key} (right)");
             }
-            let arrays = self.arrays.get_mut(key).expect("just inserted");
-            let state = arrays.get_disjoint_mut(std::array::from_fn(|k| k)).expect("K arrays").map(|array| {
-                assert_eq!(array.raw_dim(), shape, "shape of the state of parameter {key} (left) and of {key} (right)");
-                array.as_slice_mut().expect("made in standard layout")
-            });
-            let grad = grad.as_standard_layout();
-            let grad = grad.as_slice().expect("standard layout");
-            if let Some(value) = value.as_slice_mut() {
-                kernels::update(value, grad, state, &rule);
-            } else {
-                let mut copy: Vec<A> = value.iter().copied().collect();
-                kernels::update(&mut copy, grad, state, &rule);
-                value.iter_mut().zip(copy).for_each(|(value, new)| *value = new);
-            }
+            let mut arrays = arrays.iter_mut().map(|array| array.view_mut());
+            let state: [_; K] = std::array::from_fn(|_| arrays.next().expect("K arrays"));
+            kernels::update(value, grad, state, &rule); // for each element: rule(p, g, state)
         }
     }
 }

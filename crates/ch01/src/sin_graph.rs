@@ -9,7 +9,6 @@ pub(crate) fn run(ctx: &mut Context) -> anyhow::Result<()> {
     let y = x.sin();
 
     let mut ax = Axes::new();
-    ax.plot(&x, &y);
-    ax.xlabel("x").ylabel("sin(x)");
+    ax.xlabel("x").ylabel("sin(x)").plot(&x, &y);
     ctx.save("sin_graph", ax)
 }

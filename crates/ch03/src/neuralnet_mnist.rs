@@ -75,9 +75,8 @@ impl Experiment for NeuralnetMnist {
 
         let start = Instant::now();
         let (predicted, accuracy) = one_by_one(&network, &x, &t);
-        let took = start.elapsed().as_secs_f64();
         say!(ctx, "Accuracy:{accuracy}");
-        say!(ctx, "one by one: {took:.3} s for {} images", t.len());
+        say!(ctx, "one by one: {:.3} s for {} images", start.elapsed().as_secs_f64(), t.len());
         ctx.measured("accuracy", accuracy, expected_accuracy(&self.weights));
 
         let mnist = ctx.mnist()?;

@@ -17,8 +17,7 @@ pub fn relu(x: &Array1<f64>) -> Array1<f64> {
 }
 
 pub(crate) fn run(ctx: &mut Context) -> anyhow::Result<()> {
-    let x = array![-1.0, 1.0, 2.0];
-    say!(ctx, "relu({x}) = {}", relu(&x));
+    say!(ctx, "relu([-1, 1, 2]) = {}", relu(&array![-1.0, 1.0, 2.0]));
 
     let x = Array1::range(-5.0, 5.0, 0.01);
     let y = relu(&x);

@@ -5,7 +5,7 @@
 
 use experiment::{Context, say};
 use ndarray::{Array1, array};
-use plot::{Axes, Legend};
+use plot::Axes;
 
 /// 1 / (1 + e⁻ˣ).
 ///
@@ -15,15 +15,13 @@ pub fn sigmoid(x: &Array1<f64>) -> Array1<f64> {
 }
 
 pub(crate) fn run(ctx: &mut Context) -> anyhow::Result<()> {
-    let x = array![-1.0, 1.0, 2.0];
-    say!(ctx, "sigmoid({x}) = {:.8}", sigmoid(&x));
+    say!(ctx, "sigmoid([-1, 1, 2]) = {:.8}", sigmoid(&array![-1.0, 1.0, 2.0]));
 
     let x = Array1::range(-5.0, 5.0, 0.01);
     let y = sigmoid(&x);
     let mut ax = Axes::new();
-    ax.plot(&x, &y).label("1 / (1 + e⁻ˣ)");
-    ax.title("0 < 1 / (1 + e⁻ˣ) < 1 everywhere");
-    ax.xlabel("x").ylabel("y").ylim(-0.1, 1.1).grid().legend(Legend::UpperLeft);
+    ax.plot(&x, &y);
+    ax.title("0 < 1 / (1 + e⁻ˣ) < 1 everywhere").xlabel("x").ylabel("y").ylim(-0.1, 1.1).grid();
     ctx.save("sigmoid", ax)
 }
 

@@ -17,8 +17,7 @@ pub fn step_function(x: &Array1<f64>) -> Array1<i64> {
 }
 
 pub(crate) fn run(ctx: &mut Context) -> anyhow::Result<()> {
-    let x = array![-1.0, 1.0, 2.0];
-    say!(ctx, "step_function({x}) = {}", step_function(&x));
+    say!(ctx, "step_function([-1, 1, 2]) = {}", step_function(&array![-1.0, 1.0, 2.0]));
 
     let x = Array1::range(-5.0, 5.0, 0.01); // with the book's 0.1 the step would lean
     let y = step_function(&x);

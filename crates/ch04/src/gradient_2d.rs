@@ -9,7 +9,7 @@ use plot::{Axes, Axes3, Color, Figure, arange};
 
 use crate::function_2_3d::surface;
 
-/// ∂f/∂x (D) at one point x (D), which is afterwards as it was.
+/// ∂f/∂x (D) at one point x (D), which is changed while f is computed, then restored.
 fn numerical_gradient_no_batch(f: impl Fn(&Array1<f64>) -> f64, x: &mut Array1<f64>) -> Array1<f64> {
     let h = 1e-4; // 0.0001
     let mut grad = Array1::zeros(x.len());
@@ -29,7 +29,7 @@ fn numerical_gradient_no_batch(f: impl Fn(&Array1<f64>) -> f64, x: &mut Array1<f
 
 /// The gradient of f at one point (D), or at each row of a batch of points (N, D).
 ///
-/// Arrays of any shape as one variable, such as a network's weights: [`common::numerical_gradient`].
+/// For weights of any shape, use [`common::numerical_gradient`].
 ///
 /// Book: §4.4, `ch04/gradient_2d.py`.
 pub fn numerical_gradient<D: Dimension>(f: impl Fn(&Array1<f64>) -> f64, x: &Array<f64, D>) -> Array<f64, D> {

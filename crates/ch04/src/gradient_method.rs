@@ -7,7 +7,7 @@ use plot::{Axes, Color, Legend, Marker};
 use crate::function_2_3d::{function_2, surface};
 use crate::gradient_2d::numerical_gradient;
 
-/// x after `step_num` steps of x −= lr·∂f/∂x from `init_x`, and every x before a step, (step_num, D).
+/// The x after `step_num` steps of x −= lr·∂f/∂x from `init_x`, and the x before each step, (step_num, D).
 ///
 /// Book: §4.4.1, `ch04/gradient_method.py`.
 pub fn gradient_descent(

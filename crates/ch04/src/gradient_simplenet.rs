@@ -44,9 +44,7 @@ pub fn gradient(net: &mut SimpleNet, x: &Array1<f64>, t: &Targets<f64>) -> Array
 /// # Errors
 /// None.
 pub fn run(ctx: &mut Context) -> anyhow::Result<()> {
-    let x = array![0.6, 0.9];
-    let t = Targets::from(array![0.0, 0.0, 1.0]);
-
+    let (x, t) = (array![0.6, 0.9], Targets::from(array![0.0, 0.0, 1.0]));
     let random = WeightInit::Std(1.0).weights((2, 3), &mut ctx.rng());
     for (whose, w) in [("random", random), ("the book's", arr2(&BOOK)), ("a notebook's", arr2(&NOTEBOOK))] {
         let mut net = SimpleNet { w };

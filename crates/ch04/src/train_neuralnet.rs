@@ -1,7 +1,6 @@
 //! §4.5.2 ミニバッチ学習の実装, §4.5.3 テストデータで評価, `ch04/train_neuralnet.py`: the two-layer network is trained.
 
-use anyhow::ensure;
-use common::{Network, random_choice};
+use common::{Network, check_batch_size, check_loss, random_choice};
 use experiment::{Context, Experiment, Format, TrainingFlags, TrainingState, flags, say};
 use plot::{Axes, Legend};
 
@@ -40,12 +39,14 @@ impl Experiment for TrainNeuralnet {
         let mut rng = ctx.rng();
         let mut network = TwoLayerNet::new(784, self.hidden_size, 10, self.weight_init_std, &mut rng);
         let iters_num = ctx.quick_or(1_000, self.iters_num);
-        let (train_size, batch_size, learning_rate) = (x_train.len(), self.batch_size, self.learning_rate as f32);
-        ensure!(batch_size <= train_size, "--batch-size {batch_size}: there are {train_size} images");
-        let [mut train_loss_list, mut train_acc_list, mut test_acc_list] = [const { Vec::new() }; 3];
-        let iter_per_epoch = (train_size / batch_size).max(1);
+        let train_size = x_train.len();
+        let batch_size = check_batch_size(self.batch_size, train_size)?;
+        let learning_rate = self.learning_rate;
+        let (mut train_loss_list, mut train_acc_list, mut test_acc_list) = (Vec::new(), Vec::new(), Vec::new());
+        let iter_per_epoch = train_size / batch_size;
 
         // train
+        // for i in range(iters_num): step() shows the progress and saves a checkpoint of what it is given
         let mut run = ctx.training(iters_num, self.training)?;
         while let Some(i) = run.step(TrainingState::new(&mut network, &mut rng).lists([
             &mut train_loss_list,
@@ -53,24 +54,19 @@ impl Experiment for TrainNeuralnet {
             &mut test_acc_list,
         ]))? {
             let batch_mask = random_choice(train_size, batch_size, &mut rng);
-            let x_batch = x_train.select(&batch_mask);
-            let t_batch = t_train.select(&batch_mask);
+            let (x_batch, t_batch) = (x_train.select(&batch_mask), t_train.select(&batch_mask));
 
-            // The book's commented-out line, numerical_gradient, trains in train_neuralnet_numerical.
+            // The numerical gradient is in train_neuralnet_numerical.
             network.gradient(&x_batch, &t_batch);
 
             for mut param in network.params() {
-                param.value.scaled_add(-learning_rate, &param.grad); // params[key] -= learning_rate * grad[key]
+                param.value.scaled_add(-learning_rate as f32, &param.grad); // params[key] -= learning_rate * grad[key]
             }
 
-            let loss = f64::from(network.loss(&x_batch, &t_batch));
-            ensure!(
-                loss.is_finite(),
-                "training diverged: the loss is {loss} after iteration {i}; try a smaller --learning-rate"
-            );
-            train_loss_list.push(loss);
+            let loss = network.loss(&x_batch, &t_batch);
+            train_loss_list.push(check_loss(loss, i, learning_rate)?);
 
-            if i.is_multiple_of(iter_per_epoch) {
+            if i % iter_per_epoch == 0 {
                 let train_acc = network.accuracy(&x_train, &t_train);
                 let test_acc = network.accuracy(&x_test, &t_test);
                 train_acc_list.push(train_acc);

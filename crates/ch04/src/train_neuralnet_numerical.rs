@@ -7,8 +7,7 @@
 
 use std::time::{Duration, Instant};
 
-use anyhow::ensure;
-use common::{Network, Samples, Targets, numerical_gradient_of, random_choice};
+use common::{Network, Samples, Targets, check_batch_size, check_loss, numerical_gradient_of, random_choice};
 use experiment::{Context, Experiment, Format, TrainingState, say};
 use plot::{Axes, Legend};
 
@@ -33,7 +32,7 @@ impl Experiment for TrainNeuralnetNumerical {
             [&mnist.train, &mnist.test].map(|split| Format::default().of::<f64>(split));
         let train_size = ctx.quick_or(6_000, x_train.len());
         let (x_train, t_train) = (x_train.first(train_size), t_train.first(train_size));
-        ensure!(batch_size <= train_size, "--batch-size {batch_size}: there are {train_size} images");
+        let batch_size = check_batch_size(batch_size, train_size)?;
         if !training.resume {
             self.time_the_general_form(ctx, &x_train, &t_train);
         }
@@ -43,7 +42,7 @@ impl Experiment for TrainNeuralnetNumerical {
         let mut backprop = Side::new("backpropagation", network.clone());
         let mut numerical = Side::new("numerical gradient", network);
         let mut gradient_times = Vec::new();
-        let iter_per_epoch = (train_size / batch_size).max(1);
+        let iter_per_epoch = train_size / batch_size;
 
         let mut run = ctx.training(ctx.quick_or(200, iters_num), training)?;
         while let Some(i) = run.step(
@@ -52,8 +51,7 @@ impl Experiment for TrainNeuralnetNumerical {
                 .lists(numerical.lists.each_mut().into_iter().chain(&mut backprop.lists)),
         )? {
             let batch_mask = random_choice(train_size, batch_size, &mut rng);
-            let x_batch = x_train.select(&batch_mask);
-            let t_batch = t_train.select(&batch_mask);
+            let (x_batch, t_batch) = (x_train.select(&batch_mask), t_train.select(&batch_mask));
 
             let start = Instant::now();
             let grad = incremental_gradient(&numerical.network, &x_batch, &t_batch);
@@ -67,14 +65,10 @@ impl Experiment for TrainNeuralnetNumerical {
                 }
 
                 let loss = network.loss(&x_batch, &t_batch);
-                ensure!(
-                    loss.is_finite(),
-                    "training diverged: the loss is {loss} after iteration {i}; try a smaller --learning-rate"
-                );
                 let [train_loss_list, train_acc_list, test_acc_list] = lists;
-                train_loss_list.push(loss);
+                train_loss_list.push(check_loss(loss, i, learning_rate)?);
 
-                if i.is_multiple_of(iter_per_epoch) {
+                if i % iter_per_epoch == 0 {
                     let train_acc = network.accuracy(&x_train, &t_train);
                     let test_acc = network.accuracy(&x_test, &t_test);
                     train_acc_list.push(train_acc);

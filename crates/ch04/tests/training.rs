@@ -64,7 +64,7 @@ fn divergence_is_an_error_that_says_what_to_do() {
     let output = train(BACKPROP, flags, &digits, out.path()).output().unwrap();
     let said = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.status.code(), Some(1), "{said}");
-    assert!(said.contains("training diverged") && said.contains("try a smaller --learning-rate"), "{said}");
+    assert!(said.contains("training diverged") && said.contains("try a smaller learning rate (it is 3"), "{said}");
 }
 
 /// Kills the process once it has written a checkpoint.

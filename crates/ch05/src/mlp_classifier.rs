@@ -35,7 +35,7 @@ pub struct MlpClassifier {
     /// How many of the training images, the last ones, are for validation
     #[arg(long, default_value_t = 5_000, value_parser = flags::count)]
     pub validation: usize,
-    /// How it runs
+    /// Flags of every training
     #[command(flatten)]
     pub training: TrainingFlags,
 }

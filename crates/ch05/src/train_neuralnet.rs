@@ -15,7 +15,7 @@ pub struct TrainNeuralnet {
     /// Images of a mini-batch
     #[arg(long, default_value_t = 100, value_parser = flags::count)]
     pub batch_size: usize,
-    /// How far each update goes against the gradient
+    /// Learning rate
     #[arg(long, alias = "lr", default_value_t = 0.1, value_parser = flags::positive)]
     pub learning_rate: f64,
     /// Neurons of the hidden layer
@@ -24,7 +24,7 @@ pub struct TrainNeuralnet {
     /// Standard deviation of the initial weights
     #[arg(long, default_value_t = 0.01, value_parser = flags::positive)]
     pub weight_init_std: f64,
-    /// How it runs
+    /// Flags of every training
     #[command(flatten)]
     pub training: TrainingFlags,
 }
@@ -45,6 +45,7 @@ impl Experiment for TrainNeuralnet {
         let (mut train_loss_list, mut train_acc_list, mut test_acc_list) = (Vec::new(), Vec::new(), Vec::new());
         let iter_per_epoch = train_size / batch_size;
 
+        // for i in range(iters_num): step() shows the progress and saves a checkpoint of what it is given
         let mut run = ctx.training(iters_num, self.training)?;
         while let Some(i) = run.step(TrainingState::new(&mut network, &mut rng).lists([
             &mut train_loss_list,
@@ -54,7 +55,7 @@ impl Experiment for TrainNeuralnet {
             let batch_mask = random_choice(train_size, batch_size, &mut rng);
             let (x_batch, t_batch) = (x_train.select(&batch_mask), t_train.select(&batch_mask));
 
-            // gradient
+            // gradient by backpropagation; train_neuralnet_numerical (ch04) takes the numerical one
             network.gradient(&x_batch, &t_batch);
 
             // update: param -= learning_rate * grad

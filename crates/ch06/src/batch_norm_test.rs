@@ -24,7 +24,7 @@ pub struct BatchNormTest {
     /// Learning rate of SGD
     #[arg(long, alias = "lr", default_value_t = 0.01, value_parser = flags::positive)]
     pub learning_rate: f64,
-    /// What computes it
+    /// The fast kernels, or the plain layers
     #[command(flatten)]
     pub kernels: KernelsFlag,
 }
@@ -37,7 +37,7 @@ const NOTEBOOK: [&str; 16] = [
 
 impl BatchNormTest {
     /// The book's `__train`: the accuracies on the training data, once per epoch, without batch normalization and with
-    /// it. A network that diverges goes on: it shows what happens.
+    /// it. A network that diverges is not stopped: its curve is part of the result.
     fn train(&self, weight_init_std: f64, (x_train, t_train): &Split, ctx: &Context) -> (Vec<f64>, Vec<f64>) {
         let [mut bn_network, mut network] = [true, false].map(|use_batchnorm| {
             let extensions = Extensions { use_batchnorm, ..Extensions::default() };

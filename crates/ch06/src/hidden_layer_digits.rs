@@ -32,7 +32,7 @@ pub struct HiddenLayerDigits {
     /// Learning rate of SGD
     #[arg(long, alias = "lr", default_value_t = 0.01, value_parser = flags::positive)]
     pub learning_rate: f64,
-    /// What computes it
+    /// The fast kernels, or the plain layers
     #[command(flatten)]
     pub kernels: KernelsFlag,
 }

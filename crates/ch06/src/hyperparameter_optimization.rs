@@ -24,7 +24,7 @@ pub struct HyperparameterOptimization {
     /// Share of the images that is kept for validation
     #[arg(long, default_value_t = 0.2, value_parser = flags::ratio)]
     pub validation_rate: f64,
-    /// What computes it
+    /// The fast kernels, or the plain layers
     #[command(flatten)]
     pub kernels: KernelsFlag,
 }
@@ -33,14 +33,9 @@ pub struct HyperparameterOptimization {
 struct Trial {
     lr: f64,
     weight_decay: f64,
+    val_acc: f64,
     val_acc_list: Vec<f64>,
     train_acc_list: Vec<f64>,
-}
-
-impl Trial {
-    fn val_acc(&self) -> f64 {
-        self.val_acc_list.last().copied().unwrap_or(f64::NAN)
-    }
 }
 
 /// The book's `__train`: one trial.
@@ -58,7 +53,9 @@ fn train(
     let options = TrainerOptions { epochs, mini_batch_size, learning_rate: lr, ..TrainerOptions::default() };
     let mut trainer = Trainer::new(&mut network, train, val, options, rng)?;
     trainer.train(|_| ())?;
-    Ok(Trial { lr, weight_decay, val_acc_list: trainer.test_acc_list, train_acc_list: trainer.train_acc_list })
+    let (val_acc_list, train_acc_list) = (trainer.test_acc_list, trainer.train_acc_list);
+    let val_acc = val_acc_list.last().copied().unwrap_or(f64::NAN);
+    Ok(Trial { lr, weight_decay, val_acc, val_acc_list, train_acc_list })
 }
 
 /// 10 to a power drawn evenly from `lo..hi`.
@@ -81,7 +78,7 @@ impl Experiment for HyperparameterOptimization {
         let (x_val, t_val) = (x_train.first(validation_num), t_train.first(validation_num));
         let (x_train, t_train) = (x_train.range(validation_num, n), t_train.range(validation_num, n));
 
-        // random search: each trial has its own stream of the generator, so that their order does not matter
+        // random search: each trial has random numbers of its own, so that their order does not matter
         let (optimization_trial, epochs) = (ctx.quick_or(24, self.optimization_trial), ctx.quick_or(5, self.epochs));
         let bar = ctx.progress(optimization_trial, "trials");
         let trials = (0..optimization_trial).into_par_iter().map(|i| {
@@ -99,17 +96,17 @@ impl Experiment for HyperparameterOptimization {
         drop(bar);
 
         // the best first
-        results.sort_by(|a, b| b.val_acc().total_cmp(&a.val_acc()));
-        ctx.measured("best validation accuracy", format!("{:.2}", results[0].val_acc()), ".70–.88");
+        results.sort_by(|a, b| b.val_acc.total_cmp(&a.val_acc));
+        ctx.measured("best validation accuracy", format!("{:.2}", results[0].val_acc), ".70–.88");
         ctx.measured("its learning rate", format!("{:.4}", results[0].lr), ".006–.01");
 
         // draw the graphs
         say!(ctx, "=========== Hyper-Parameter Optimization Result ===========");
         let mut panels = Vec::new();
         for (i, trial) in (1..=20).zip(&results) {
-            let Trial { lr, weight_decay, val_acc_list, train_acc_list } = trial;
+            let Trial { lr, weight_decay, val_acc, val_acc_list, train_acc_list } = trial;
             let key = format!("lr:{lr:.6}, weight decay:{weight_decay:.3e}");
-            say!(ctx, "Best-{i}(val acc:{:.2}) | {key}", trial.val_acc());
+            say!(ctx, "Best-{i}(val acc:{val_acc:.2}) | {key}");
 
             let mut ax = Axes::new();
             ax.title(format!("Best-{i}")).title_size(9.0).ylim(0.0, 1.0);
@@ -122,7 +119,7 @@ impl Experiment for HyperparameterOptimization {
 
         let column = |value: fn(&Trial) -> f64| results.iter().map(value).collect::<Vec<f64>>();
         let mut ax = Axes::new();
-        ax.scatter(column(|t| t.lr), column(|t| t.weight_decay)).values(column(Trial::val_acc), Colormap::Viridis);
+        ax.scatter(column(|t| t.lr), column(|t| t.weight_decay)).values(column(|t| t.val_acc), Colormap::Viridis);
         ax.xlabel("learning rate").ylabel("weight decay").loglog().colorbar("validation accuracy");
         ctx.save("hyperparameter_optimization_scatter", ax)
     }

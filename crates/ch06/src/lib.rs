@@ -17,8 +17,8 @@
 //! | §6.5.1 | – | [`ValidationSplit`] |
 //! | §6.5.3 | `hyperparameter_optimization.py` | [`HyperparameterOptimization`] |
 //!
-//! [`HiddenLayerDigits`] comes from another book's chapter on the same subject: four networks, each improving on
-//! the one before (all weights 1, random weights, ReLU, a second hidden layer).
+//! [`HiddenLayerDigits`] is not in the book: four networks, each improving on the one before (all weights 1, random
+//! weights, ReLU, a second hidden layer).
 //!
 //! **AdaDelta** (§6.1 names it in passing) does without a learning rate: it scales each step by the ratio of two
 //! running means, that of the squared steps taken and that of the squared gradients (Zeiler 2012,

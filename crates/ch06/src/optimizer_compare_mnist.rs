@@ -21,12 +21,12 @@ pub struct OptimizerCompareMnist {
     /// Units of each of the four hidden layers
     #[arg(long, default_value_t = 100, value_parser = flags::up_to::<1_000>)]
     pub hidden_size: usize,
-    /// How it runs
+    /// Flags of every training
     #[command(flatten)]
     pub training: TrainingFlags,
 }
 
-/// With the learning rates of `common/optimizer.py`, and what a reader's notebook printed at iteration 1900.
+/// The learning rates of `common/optimizer.py`, and the losses that a reader's notebook printed at iteration 1900.
 const OPTIMIZERS: [(OptimizerKind, f64, &str); 4] = [
     (OptimizerKind::Sgd, 0.01, "0.20"),
     (OptimizerKind::Momentum, 0.01, "0.040"),
@@ -50,7 +50,7 @@ impl Experiment for OptimizerCompareMnist {
         });
         let mut train_loss = OPTIMIZERS.map(|_| Vec::new());
 
-        // 2: train
+        // 2: train: for i in range(max_iterations)
         let mut rng = ctx.rng_stream(1);
         let mut run = ctx.training(max_iterations, self.training)?;
         while let Some(i) = run.step(

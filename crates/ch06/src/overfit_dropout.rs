@@ -24,7 +24,7 @@ pub struct OverfitDropout {
     /// Learning rate of SGD
     #[arg(long, alias = "lr", default_value_t = 0.01, value_parser = flags::positive)]
     pub learning_rate: f64,
-    /// How it runs
+    /// Flags of every training
     #[command(flatten)]
     pub training: TrainingFlags,
 }
@@ -50,6 +50,7 @@ impl Experiment for OverfitDropout {
         let mut without = Trainer::new(&mut plain, train, test, options.clone(), ctx.rng_stream(1))?;
         let mut with = Trainer::new(&mut dropout, train, test, options, ctx.rng_stream(1))?;
 
+        // trainer.train() of both, side by side
         let mut run = ctx.training(with.max_iter(), self.training)?;
         while run.step(TrainingState::from(&mut without).trainer(&mut with))?.is_some() {
             for (dropout, trainer) in [("no dropout", &mut without), ("dropout", &mut with)] {

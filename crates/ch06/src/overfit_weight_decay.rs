@@ -26,7 +26,7 @@ pub struct OverfitWeightDecay {
     /// Learning rate of SGD
     #[arg(long, alias = "lr", default_value_t = 0.01, value_parser = flags::positive)]
     pub learning_rate: f64,
-    /// How it runs
+    /// Flags of every training
     #[command(flatten)]
     pub training: TrainingFlags,
 }
@@ -51,6 +51,7 @@ impl Experiment for OverfitWeightDecay {
         let (mut train_acc_list, mut test_acc_list) = ([Vec::new(), Vec::new()], [Vec::new(), Vec::new()]);
         let iter_per_epoch = train_size / batch_size;
 
+        // for i in range(max_epochs * iter_per_epoch):
         let mut rng = ctx.rng_stream(1);
         let mut run = ctx.training(max_epochs * iter_per_epoch, self.training)?;
         while let Some(i) = run.step(

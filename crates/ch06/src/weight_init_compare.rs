@@ -22,12 +22,12 @@ pub struct WeightInitCompare {
     /// Learning rate of SGD
     #[arg(long, alias = "lr", default_value_t = 0.01, value_parser = flags::positive)]
     pub learning_rate: f64,
-    /// How it runs
+    /// Flags of every training
     #[command(flatten)]
     pub training: TrainingFlags,
 }
 
-/// With what a reader's notebook printed at iteration 1900.
+/// The book's labels, and the losses that a reader's notebook printed at iteration 1900.
 const WEIGHT_INIT_TYPES: [(&str, WeightInit, &str); 3] = [
     ("std=0.01", WeightInit::Std(0.01), "2.30"),
     ("Xavier", WeightInit::Xavier, "0.31"),
@@ -49,7 +49,7 @@ impl Experiment for WeightInitCompare {
         });
         let mut train_loss = WEIGHT_INIT_TYPES.map(|_| Vec::new());
 
-        // 2: train
+        // 2: train: for i in range(max_iterations)
         let mut rng = ctx.rng_stream(1);
         let mut run = ctx.training(max_iterations, self.training)?;
         while let Some(i) = run.step(

@@ -45,7 +45,7 @@ pub struct AwesomeNet {
     /// Training images that are measured on instead of trained on, instead of the test images
     #[arg(long, default_value_t = 0, value_name = "IMAGES")]
     pub validation: usize,
-    /// How it runs
+    /// Flags of every training
     #[command(flatten)]
     pub training: TrainingFlags,
 }

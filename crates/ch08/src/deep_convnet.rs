@@ -22,16 +22,16 @@
 
 use common::{
     Affine, ConvParam, Dropout, Mode, Network, Param, Pooling, Real, Relu, Sequential, SoftmaxWithLoss, State, Targets,
-    Tensor, WeightInit, conv_output_size,
+    Tensor, WeightInit, tensor,
 };
-use ndarray::Array1;
+use ndarray::{Array1, Array4};
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
 /// Six convolutions and two layers of weights.
 ///
 /// The last Dropout acts on the scores: half of them are 0 in training, so its training loss stays
-/// near 1. And [`loss`](Network::loss) always drops, also when it only measures. Both as in the book.
+/// near 1. And [`loss`](Network::loss) always applies dropout, in evaluation too. Both as in the book.
 ///
 /// Book: §8.1.1, `ch08/deep_convnet.py`.
 #[derive(Clone, Debug)]
@@ -52,7 +52,7 @@ impl<A: Real> DeepConvNet<A> {
     /// A network for images of `input_dim` (C, H, W): weights drawn as He does, biases 0.
     ///
     /// # Panics
-    /// If a filter or window does not fit into what comes to it.
+    /// If a filter or window does not fit into its input.
     #[track_caller]
     pub fn new(
         input_dim: (usize, usize, usize),
@@ -61,25 +61,32 @@ impl<A: Real> DeepConvNet<A> {
         output_size: usize,
         rng: &mut impl Rng,
     ) -> Self {
-        let (mut channels, mut height, mut width) = input_dim;
-        let after = |size, filter, stride, pad| {
-            conv_output_size(size, filter, stride, pad).unwrap_or_else(|e| panic!("DeepConvNet: {e}"))
-        };
         // He takes the number of inputs from the shape of the weights: the book's pre_node_nums.
-        let mut layers = Sequential::new();
-        for (idx, param) in (1..).zip(conv_params) {
-            layers = layers
-                .push(format!("Conv{idx}"), param.layer(channels, WeightInit::He, rng))
-                .push(format!("Relu{idx}"), Relu::new());
-            let conv = |size| after(size, param.filter_size, param.stride, param.pad);
-            (channels, height, width) = (param.filter_num, conv(height), conv(width));
-            if idx % 2 == 0 {
-                layers = layers.push(format!("Pool{}", idx / 2), Pooling::new(2, 2, 2, 0));
-                (height, width) = (after(height, 2, 2, 0), after(width, 2, 2, 0));
-            }
-        }
+        let (mut channels, height, width) = input_dim;
+        let image = tensor(Array4::zeros((1, channels, height, width)));
+        let [conv1, conv2, conv3, conv4, conv5, conv6] = conv_params.map(|param| {
+            let layer = param.layer(channels, WeightInit::He, rng);
+            channels = param.filter_num;
+            layer
+        });
+        let layers = Sequential::new()
+            .push("Conv1", conv1)
+            .push("Relu1", Relu::new())
+            .push("Conv2", conv2)
+            .push("Relu2", Relu::new())
+            .push("Pool1", Pooling::new(2, 2, 2, 0))
+            .push("Conv3", conv3)
+            .push("Relu3", Relu::new())
+            .push("Conv4", conv4)
+            .push("Relu4", Relu::new())
+            .push("Pool2", Pooling::new(2, 2, 2, 0))
+            .push("Conv5", conv5)
+            .push("Relu5", Relu::new())
+            .push("Conv6", conv6)
+            .push("Relu6", Relu::new())
+            .push("Pool3", Pooling::new(2, 2, 2, 0));
 
-        let pool_output_size = channels * height * width;
+        let pool_output_size = layers.predict(&image).len(); // the book's 64 * 4 * 4
         let (w7, b7) = (WeightInit::He.weights((pool_output_size, hidden_size), rng), Array1::zeros(hidden_size));
         let (w8, b8) = (WeightInit::He.weights((hidden_size, output_size), rng), Array1::zeros(output_size));
         let mut dropout = || Dropout::new(0.5, ChaCha8Rng::seed_from_u64(rng.next_u64()));

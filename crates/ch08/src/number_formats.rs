@@ -1,27 +1,21 @@
-//! The number formats of `half_float_network`: f32, f16, bf16, and int8 for weights.
+//! `half_float_network`: weights of one byte, and the figure.
 
-use half::{bf16, f16};
+use common::Network;
 use plot::{Axes, Figure};
 
-/// A way to keep a number in fewer bits. All of them are computed with as `f32` afterwards.
-pub(crate) struct Format {
-    pub(crate) name: &'static str,
-    pub(crate) bytes: usize,
-    /// Rounds weights; int8 needs to know the largest of its array.
-    pub(crate) weight: fn(f32, f32) -> f32,
-    /// Rounds pixels in 0..=1.
-    pub(crate) pixel: fn(f32) -> f32,
+use crate::DeepConvNet;
+
+/// The network with each array of weights rounded to 255 steps from minus its largest number to its largest.
+pub(crate) fn to_int8(network: &DeepConvNet<f32>) -> DeepConvNet<f32> {
+    let mut network = network.clone();
+    for mut param in network.params() {
+        let largest = param.value.fold(0.0_f32, |largest, w| largest.max(w.abs()));
+        param.value.mapv_inplace(|w| int8(w, largest));
+    }
+    network
 }
 
-pub(crate) const FORMATS: [Format; 4] = [
-    Format { name: "f32", bytes: 4, weight: |w, _| w, pixel: |x| x },
-    Format { name: "f16", bytes: 2, weight: |w, _| f16::from_f32(w).to_f32(), pixel: |x| f16::from_f32(x).to_f32() },
-    Format { name: "bf16", bytes: 2, weight: |w, _| bf16::from_f32(w).to_f32(), pixel: |x| bf16::from_f32(x).to_f32() },
-    Format { name: "int8 weights", bytes: 1, weight: int8, pixel: |x| x },
-];
-
-/// Rounded to one of 255 steps from −`largest` to `largest`.
-pub(crate) fn int8(w: f32, largest: f32) -> f32 {
+fn int8(w: f32, largest: f32) -> f32 {
     if largest == 0.0 { 0.0 } else { (w / largest * 127.0).round() * largest / 127.0 }
 }
 
@@ -37,4 +31,15 @@ pub(crate) fn figure(rows: &[(&str, f64, usize)]) -> Figure {
     bytes.title("kilobytes of weights").categories(&names);
     bytes.bar(0..rows.len(), &kilobytes).values(|v| format!("{v:.0}"));
     Figure::grid(1, 2, [accuracy, bytes]).size(900, 420)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_byte_has_255_steps() {
+        assert_eq!(int8(0.1, 1.0), 13.0 / 127.0);
+        assert_eq!((int8(-2.0, 2.0), int8(0.0, 0.0)), (-2.0, 0.0));
+    }
 }

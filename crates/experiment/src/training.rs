@@ -21,7 +21,7 @@ pub struct TrainingFlags {
     /// Seconds between two checkpoints, from which --resume continues after a crash; Ctrl-C always writes one
     #[arg(long, default_value_t = 10, value_name = "SECONDS")]
     pub checkpoint_seconds: u64,
-    /// What computes it
+    /// The fast kernels, or the plain layers
     #[command(flatten)]
     pub kernels: KernelsFlag,
 }
@@ -41,7 +41,7 @@ pub struct TrainerFlags {
     /// Step of the optimizer
     #[arg(long, alias = "lr", default_value_t = 0.001, value_parser = flags::positive)]
     pub learning_rate: f64,
-    /// How it runs
+    /// Flags of every training
     #[command(flatten)]
     pub training: TrainingFlags,
 }

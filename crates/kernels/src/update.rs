@@ -1,5 +1,6 @@
 //! One pass over a parameter, its gradient and what an optimizer remembers of it.
 
+use ndarray::{ArrayViewD, ArrayViewMutD};
 use pulp::{Arch, Simd, WithSimd};
 use rayon::join;
 
@@ -10,8 +11,30 @@ const CHUNK: usize = 1 << 16;
 /// changes nothing.
 ///
 /// # Panics
-/// If a slice is shorter than `value`.
+/// If the shapes differ.
 pub fn update<A: Copy + Send + Sync, const K: usize>(
+    value: &mut ArrayViewMutD<'_, A>,
+    grad: &ArrayViewD<'_, A>,
+    state: [ArrayViewMutD<'_, A>; K],
+    rule: &(impl Fn(&mut A, A, [&mut A; K]) + Sync),
+) {
+    assert_eq!(value.shape(), grad.shape(), "update: shape of the parameter (left) and of its gradient (right)");
+    let state = state.map(|array| {
+        assert_eq!(value.shape(), array.shape(), "update: shape of the parameter (left) and of its state (right)");
+        array.into_slice().expect("state in standard layout")
+    });
+    let grad = grad.as_standard_layout();
+    let grad = grad.as_slice().expect("standard layout");
+    if let Some(value) = value.as_slice_mut() {
+        update_slices(value, grad, state, rule);
+    } else {
+        let mut copy: Vec<A> = value.iter().copied().collect();
+        update_slices(&mut copy, grad, state, rule);
+        value.iter_mut().zip(copy).for_each(|(value, new)| *value = new);
+    }
+}
+
+fn update_slices<A: Copy + Send + Sync, const K: usize>(
     value: &mut [A],
     grad: &[A],
     state: [&mut [A]; K],
@@ -32,7 +55,7 @@ pub fn update<A: Copy + Send + Sync, const K: usize>(
         state
     });
     drop(rest);
-    join(|| update(value, grad, state, rule), || update(more_value, more_grad, more_state, rule));
+    join(|| update_slices(value, grad, state, rule), || update_slices(more_value, more_grad, more_state, rule));
 }
 
 /// The elements of one thread, with the vectors of the processor.
