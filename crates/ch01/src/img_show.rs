@@ -2,7 +2,8 @@
 
 use std::path::PathBuf;
 
-use experiment::{Context, Experiment, read_image, say};
+use experiment::{Context, Experiment, say};
+use picture::read_image;
 use plot::{Axes, sample_picture};
 
 /// A picture, the user's or one that the program draws.

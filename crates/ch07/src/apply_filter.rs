@@ -4,8 +4,9 @@ use std::path::PathBuf;
 
 use anyhow::{Result, ensure};
 use common::{Convolution, Layer, Network, tensor};
-use experiment::{Context, Experiment, SaveParams, Trained, flags, read_image, say};
+use experiment::{Context, Experiment, SaveParams, Trained, flags, say};
 use ndarray::{Array1, Array3, Array4, Axis, Ix3, Ix4};
+use picture::read_image;
 use plot::{Figure, Tiles, sample_picture};
 
 use crate::{SimpleConvNet, WEIGHTS};

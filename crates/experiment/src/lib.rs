@@ -27,7 +27,6 @@
 //! [`Chapter`]; [`main`] and [`chapter_main`] are what its binaries call.
 
 mod atomic_file;
-mod catch_panic;
 mod chapter;
 mod checkpoint;
 mod cli;
@@ -39,7 +38,6 @@ pub mod interrupt;
 mod options;
 mod output;
 mod params;
-mod picture;
 mod progress;
 mod report;
 mod training;
@@ -53,7 +51,6 @@ pub use format_duration::format_duration;
 pub use options::{DEFAULT_SEED, Options};
 pub use output::{workspace_root, write_atomically};
 pub use params::{SaveParams, Trained};
-pub use picture::{decode_image, read_image};
 pub use progress::{Progress, Screen};
 pub use report::{Figure, Number, Report};
 pub use training::{KernelsFlag, TrainerFlags, Training, TrainingFlags};

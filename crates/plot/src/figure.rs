@@ -162,7 +162,7 @@ impl Figure {
     /// If a side has no pixel or more than 16,384.
     pub fn png(&self) -> Result<Vec<u8>> {
         let canvas = self.draw()?;
-        crate::png::encode(&canvas.rgb(), canvas.width(), canvas.height())
+        Ok(crate::png::encode(&canvas.rgb(), canvas.width(), canvas.height())?)
     }
 
     pub(crate) fn draw(&self) -> Result<Canvas> {

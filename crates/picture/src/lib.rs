@@ -1,4 +1,8 @@
 //! Pictures that the user brings.
+//!
+//! A crate of its own because decoders take long to compile and most chapters read no picture.
+
+mod catch_panic;
 
 use std::fs::File;
 use std::io::{BufRead, BufReader, Seek};
