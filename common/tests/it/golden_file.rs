@@ -1,6 +1,6 @@
 //! Reads the reference values under `tests/golden`, and compares with them.
 
-#![allow(dead_code, reason = "each test file uses some of it")]
+#![allow(dead_code, reason = "the chapters that share it use some of it")]
 
 use std::fmt::Debug;
 use std::path::Path;

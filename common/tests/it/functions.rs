@@ -1,10 +1,9 @@
 //! Activations and losses against reference values.
 
-mod golden_file;
-
 use common::{Real, Targets};
-use golden_file::{Golden, assert_close};
 use ndarray::{Array1, Array2, array};
+
+use crate::golden_file::{Golden, assert_close};
 
 fn agree_with_the_reference<A: Real>(tolerance: f64) {
     let golden = Golden::read("functions");

@@ -1,13 +1,11 @@
 //! SimpleConvNet against reference values.
 
-#[path = "../../../common/tests/golden_file/mod.rs"]
-mod golden_file;
-
 use ch07::SimpleConvNet;
 use common::{Adam, ConvParam, Network, Optimizer, Real, Targets, tensor};
-use golden_file::{Golden, assert_close};
 use ndarray::{Array1, Array2, Ix2, Ix4, IxDyn};
 use rand::SeedableRng;
+
+use crate::golden_file::{Golden, assert_close};
 
 fn golden_network<A: Real>(golden: &Golden) -> SimpleConvNet<A> {
     let conv_param = ConvParam { filter_num: 3, filter_size: 3, pad: 0, stride: 1 };

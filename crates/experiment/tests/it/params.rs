@@ -124,12 +124,13 @@ fn a_killed_process_leaves_the_old_parameters_or_the_new_ones() {
     });
     for moment in 0..30 {
         let mut child = std::process::Command::new(std::env::current_exe().unwrap())
-            .args(["--ignored", "--exact", "save_two_networks_in_turn"])
+            .args(["--ignored", "--exact", "params::save_two_networks_in_turn"])
             .env("WEIGHTS_TEST_FILE", &path)
             .stdout(std::process::Stdio::null())
             .spawn()
             .unwrap();
         std::thread::sleep(std::time::Duration::from_millis(20 + moment));
+        assert!(child.try_wait().unwrap().is_none(), "it saves until it is killed");
         child.kill().unwrap();
         child.wait().unwrap();
         assert!(contents.contains(&fs::read(&path).unwrap()), "a mixture");

@@ -1,16 +1,15 @@
 //! Fully connected networks against reference values: scores, loss, every gradient, and ten steps of gradient descent.
 //! Those of `f32` are computed both by the engine and by the layers as they are written.
 
-mod golden_file;
-
 use common::{
     Activation, BatchNormalization, Dropout, Extensions, Kernels, Layer, Mode, MultiLayerNet, MultiLayerNetExtend,
     Network, Real, Targets, WeightInit, tensor,
 };
-use golden_file::{Golden, assert_close};
 use ndarray::{Array1, Ix1, Ix2, array};
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng;
+
+use crate::golden_file::{Golden, assert_close};
 
 const KERNELS: [Kernels; 2] = [Kernels::Fast, Kernels::Book];
 

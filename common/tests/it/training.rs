@@ -1,14 +1,13 @@
 //! Optimizers, smoothing and numerical gradients against the reference values.
 
-mod golden_file;
-
 use common::{
     Activation, MultiLayerNet, Network, OptimizerKind, Param, Real, Samples, Targets, Trainer, TrainerOptions,
     WeightInit, cross_entropy_error, numerical_diff, numerical_gradient, smooth_curve, softmax, tensor,
 };
-use golden_file::{Golden, assert_close};
 use ndarray::{Array1, Array2, Axis, array};
 use rand_chacha::{ChaCha8Rng, rand_core::SeedableRng};
+
+use crate::golden_file::{Golden, assert_close};
 
 /// x²/20 + y² of §6.1.2 from `start`: where each of 30 updates leads.
 fn trajectory<A: Real>(kind: OptimizerKind, learning_rate: f64, start: Array1<A>) -> Array2<A> {

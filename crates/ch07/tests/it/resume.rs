@@ -1,5 +1,4 @@
 //! Trainings that are stopped as users and machines stop them, and resumed.
-#![cfg(unix)]
 
 use std::collections::BTreeMap;
 use std::ffi::OsStr;

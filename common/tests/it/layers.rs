@@ -1,8 +1,6 @@
 //! Every layer's backward pass against central differences of its forward pass, and batch normalization of images
 //! against a naive form.
 
-mod reference;
-
 use common::{
     Activation, Affine, BatchNorm2d, BatchNormalization, Dropout, Extensions, Kernels, Layer, Mode, MultiLayerNet,
     MultiLayerNetExtend, Network, Relu, Sequential, Sigmoid, SoftmaxWithLoss, Tanh, Targets, Tensor, WeightInit,
@@ -13,7 +11,8 @@ use proptest::prelude::*;
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng;
-use reference::{Probe, channels_last};
+
+use crate::reference::{Probe, channels_last};
 
 const H: f64 = 1e-4;
 

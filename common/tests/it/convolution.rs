@@ -1,15 +1,13 @@
 //! Convolution and pooling against their definitions and the golden values.
 
-mod golden_file;
-mod reference;
-
 use common::{Convolution, Kernels, Layer, Mode, Pooling, Real, Sequential, Tensor, col2im, im2col, tensor};
-use golden_file::{Golden, assert_close};
 use ndarray::{Array1, Array4, Ix1, Ix2, Ix4};
 use proptest::prelude::*;
 use rand::SeedableRng;
 use rand_distr::{Distribution, StandardNormal};
-use reference::{Probe, channels_last, conv_reference, conv_reference_backward};
+
+use crate::golden_file::{Golden, assert_close};
+use crate::reference::{Probe, channels_last, conv_reference, conv_reference_backward};
 
 const KERNELS: [Kernels; 2] = [Kernels::Fast, Kernels::Book];
 

@@ -1,13 +1,11 @@
 //! DeepConvNet against reference values.
 
-#[path = "../../../common/tests/golden_file/mod.rs"]
-mod golden_file;
-
 use ch08::DeepConvNet;
 use common::{ConvParam, Dropout, Network, Real, Targets, tensor};
-use golden_file::{Golden, assert_close};
 use ndarray::{Array1, Ix1, IxDyn};
 use rand::SeedableRng;
+
+use crate::golden_file::{Golden, assert_close};
 
 fn golden_network<A: Real>(golden: &Golden) -> DeepConvNet<A> {
     let conv = |filter_num, pad| ConvParam { filter_num, filter_size: 3, pad, stride: 1 };

@@ -1,7 +1,5 @@
 //! What the layers are tested against: convolution by its definition; and what lies around a layer in a test.
 
-#![allow(dead_code, reason = "each test file uses some of it")]
-
 use common::{Layer, Mode, Real, Tensor};
 use ndarray::{Array1, Array4, ArrayRef1, ArrayRef4, Axis};
 

@@ -1,7 +1,0 @@
-//! The book as its reader meets it: the whole of it in one command, the gallery in a browser, the READMEs.
-
-mod browser;
-mod markdown;
-mod numpy;
-mod readme;
-mod whole_book;

@@ -1,0 +1,3 @@
+//! The chapter as a user runs it.
+
+mod experiments;

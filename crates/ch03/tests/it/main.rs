@@ -1,0 +1,4 @@
+//! The chapter as a user runs it.
+
+mod experiments;
+mod faults;
