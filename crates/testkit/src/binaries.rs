@@ -8,18 +8,27 @@ use std::process::{Command, Output, Stdio};
 use clap::{Args as _, FromArgMatches as _};
 use experiment::{Chapter, DataStore, Entry, Options, Report, Screen, run_entry};
 
+/// An experiment that takes seconds even with `--quick`, and flags (`--name=value`) with which it takes less.
+pub type Smaller = (&'static str, &'static [&'static str]);
+
+/// The flags that `smaller` has for the experiment.
+pub(crate) fn flags_of(entry: &Entry, smaller: &[Smaller]) -> Vec<&'static str> {
+    smaller.iter().filter(|(name, _)| *name == entry.info.name).flat_map(|(_, flags)| *flags).copied().collect()
+}
+
 /// Runs every binary of a chapter with `--quick` on synthetic digits, once with one thread and once with two.
-/// `printed` has lines that the book prints: the name of an experiment, and a line of it.
+/// `printed` has lines that the book prints: the name of an experiment, and a line of it; `smaller`, flags that shorten
+/// an experiment.
 ///
 /// # Panics
 /// If one fails, says nothing or not what the book does, leaves out a figure that it lists or draws a blank one, or
 /// says or writes something else with two threads than with one (measured times excepted).
-pub fn every_binary_runs(chapter: &Chapter, printed: &[(&str, &str)]) {
+pub fn every_binary_runs(chapter: &Chapter, printed: &[(&str, &str)], smaller: &[Smaller]) {
     for entry in chapter.experiments {
         let (one, two) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
         let (said, said_by_two) = std::thread::scope(|scope| {
-            let second = scope.spawn(|| run(entry, two.path(), 2));
-            (run(entry, one.path(), 1), second.join().unwrap())
+            let second = scope.spawn(|| run(entry, two.path(), 2, smaller));
+            (run(entry, one.path(), 1, smaller), second.join().unwrap())
         });
         let name = entry.info.name;
         for (_, line) in printed.iter().filter(|(experiment, _)| *experiment == name) {
@@ -90,7 +99,7 @@ pub fn on_mnist(chapter: &Chapter, name: &str, out_dir: &Path) -> Report {
 /// If there is no experiment of that name, or it fails.
 pub fn printed_and_drawn(chapter: &Chapter, name: &str) -> (Vec<String>, Vec<[f64; 2]>) {
     let out_dir = tempfile::tempdir().unwrap();
-    let said = run(chapter.find(name).expect("an experiment of the chapter"), out_dir.path(), 1);
+    let said = run(chapter.find(name).expect("an experiment of the chapter"), out_dir.path(), 1, &[]);
     let csv = fs::read_to_string(out_dir.path().join(format!("{name}.csv"))).unwrap_or_default();
     let number = |text: &str| text.parse().unwrap_or_else(|_| panic!("{name}.csv: {text} is not a number"));
     let point = |row: &str| {
@@ -114,11 +123,11 @@ fn tells_time(line: &str) -> bool {
 }
 
 /// What the binary says, without the places of files and measured times.
-fn run(entry: &Entry, out_dir: &Path, threads: usize) -> String {
+fn run(entry: &Entry, out_dir: &Path, threads: usize, smaller: &[Smaller]) -> String {
     let out_dir = out_dir.to_str().expect("temporary folders have names in UTF-8");
-    let flags =
-        ["--quick", "--dataset", "synthetic", "--no-progress", "--threads", &threads.to_string(), "--out-dir", out_dir];
-    let output = start(entry.info.binary, &flags);
+    let threads = threads.to_string();
+    let flags = ["--quick", "--dataset", "synthetic", "--no-progress", "--threads", &threads, "--out-dir", out_dir];
+    let output = start(entry.info.binary, &[&flags[..], &flags_of(entry, smaller)].concat());
     let error = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{} ended with {}: {error}", entry.info.binary, output.status);
     let said = String::from_utf8_lossy(&output.stdout);

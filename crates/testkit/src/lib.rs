@@ -5,5 +5,5 @@ mod binaries;
 mod hostile;
 pub mod readers;
 
-pub use binaries::{chapter_binary_lists_and_suggests, every_binary_runs, on_mnist, printed_and_drawn};
+pub use binaries::{Smaller, chapter_binary_lists_and_suggests, every_binary_runs, on_mnist, printed_and_drawn};
 pub use hostile::no_flag_breaks_a_binary;

@@ -8,7 +8,7 @@ const PRINTED: [(&str, &str); 3] = [("hungry", "I'm hungry!"), ("man", "Hello Da
 
 #[test]
 fn every_binary_runs_and_draws_the_same_with_one_thread_and_two() {
-    testkit::every_binary_runs(&CHAPTER, &PRINTED);
+    testkit::every_binary_runs(&CHAPTER, &PRINTED, &[]);
 }
 
 #[test]
@@ -18,7 +18,7 @@ fn the_chapter_lists_its_experiments_and_suggests_the_nearest() {
 
 #[test]
 fn no_flag_breaks_a_binary() {
-    testkit::no_flag_breaks_a_binary(&CHAPTER);
+    testkit::no_flag_breaks_a_binary(&CHAPTER, &[]);
 }
 
 #[test]

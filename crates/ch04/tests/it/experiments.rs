@@ -12,9 +12,12 @@ const PRINTED: [(&str, &str); 6] = [
     ("train_neuralnet", "train acc, test acc | 0."),
 ];
 
+/// What takes most of the time; `all_of_quick_…` runs it unshortened.
+const SMALLER: [testkit::Smaller; 1] = [("train_neuralnet_numerical", &["--iters-num=5"])];
+
 #[test]
 fn every_binary_runs_and_draws_the_same_with_one_thread_and_two() {
-    testkit::every_binary_runs(&CHAPTER, &PRINTED);
+    testkit::every_binary_runs(&CHAPTER, &PRINTED, &SMALLER);
 }
 
 #[test]
@@ -24,5 +27,12 @@ fn the_chapter_lists_its_experiments_and_suggests_the_nearest() {
 
 #[test]
 fn no_flag_breaks_a_binary() {
-    testkit::no_flag_breaks_a_binary(&CHAPTER);
+    testkit::no_flag_breaks_a_binary(&CHAPTER, &SMALLER);
+}
+
+#[test]
+#[ignore = "slow: minutes"]
+fn all_of_quick_runs_the_same_with_any_threads_and_no_flag_breaks_it() {
+    testkit::every_binary_runs(&CHAPTER, &PRINTED, &[]);
+    testkit::no_flag_breaks_a_binary(&CHAPTER, &[]);
 }
