@@ -38,7 +38,7 @@ impl Layer<f32> for First {
 }
 
 fn layer(c: &mut Criterion, name: &str, layer: impl Layer<f32>, x: Tensor<f32>) {
-    let mut layers = Sequential::new().push("first", First).push("layer", layer);
+    let mut layers = Sequential::new().push("first", Box::new(First)).push("layer", Box::new(layer));
     let mut group = c.benchmark_group(name);
     group.throughput(Throughput::Elements(BATCH as u64));
     let dout = layers.forward(&x, Mode::Train);

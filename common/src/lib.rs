@@ -77,6 +77,7 @@ mod fused;
 mod gradient;
 mod im2col;
 mod init;
+mod into_layer;
 mod kernel_choice;
 pub mod kinks;
 mod layer;
@@ -101,6 +102,7 @@ pub use functions::{
 pub use gradient::{numerical_diff, numerical_gradient, numerical_gradient_2d, numerical_gradient_of};
 pub use im2col::{OutputSizeError, col2im, conv_output_size, im2col};
 pub use init::{UnknownWeightInit, WeightInit};
+pub use into_layer::IntoLayer;
 pub use kernel_choice::{Kernels, UnknownKernels};
 pub use layer::{Layer, Mode, Named, Param};
 pub use layers::{

@@ -61,7 +61,7 @@ impl<A: Real> MultiLayerNet<A> {
         let mut layers = Sequential::new();
         for idx in 1..=hidden_layer_num {
             layers = layers.push(format!("Affine{idx}"), affine(idx));
-            layers = layers.push_boxed(format!("Activation_function{idx}"), activation.layer());
+            layers = layers.push(format!("Activation_function{idx}"), activation.layer());
         }
         let idx = hidden_layer_num + 1;
         layers = layers.push(format!("Affine{idx}"), affine(idx));

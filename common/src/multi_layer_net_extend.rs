@@ -93,7 +93,7 @@ impl<A: Real> MultiLayerNetExtend<A> {
                 let batch_norm = BatchNormalization::new(Array1::ones(units), Array1::zeros(units));
                 layers = layers.push(format!("BatchNorm{idx}"), batch_norm);
             }
-            layers = layers.push_boxed(format!("Activation_function{idx}"), activation.layer());
+            layers = layers.push(format!("Activation_function{idx}"), activation.layer());
             if let Some(ratio) = dropout_ratio {
                 let dropout = Dropout::new(ratio, ChaCha8Rng::seed_from_u64(rng.next_u64()));
                 layers = layers.push(format!("Dropout{idx}"), dropout);

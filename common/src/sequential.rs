@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use crate::fused::Fused;
-use crate::{Kernels, Layer, Mode, Param, Real, State, Tensor};
+use crate::{IntoLayer, Kernels, Layer, Mode, Param, Real, State, Tensor};
 
 /// Layers in a row under the book's names (`Conv1`, `Relu1`, `Pool1`, `Affine1` …).
 ///
@@ -58,14 +58,8 @@ impl<A: Real> Sequential<A> {
 
     /// One more layer at the end.
     #[must_use]
-    pub fn push(self, name: impl Into<String>, layer: impl Layer<A>) -> Self {
-        self.push_boxed(name, Box::new(layer))
-    }
-
-    /// One more layer at the end, of a kind that was chosen at run time.
-    #[must_use]
-    pub fn push_boxed(mut self, name: impl Into<String>, layer: Box<dyn Layer<A>>) -> Self {
-        self.layers.push((name.into(), layer));
+    pub fn push(mut self, name: impl Into<String>, layer: impl IntoLayer<A>) -> Self {
+        self.layers.push((name.into(), layer.into_layer()));
         self
     }
 

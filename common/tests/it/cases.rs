@@ -100,7 +100,7 @@ impl Case {
     pub(crate) fn network<A: Real>(&self, kernels: Kernels) -> Sequential<A> {
         let layers = self.layers().into_iter().zip(&self.layers).enumerate();
         layers.fold(Sequential::new().with_kernels(kernels), |network, (i, (layer, kind))| {
-            network.push_boxed(format!("{i} {kind:?}"), layer)
+            network.push(format!("{i} {kind:?}"), layer)
         })
     }
 

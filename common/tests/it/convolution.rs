@@ -13,7 +13,7 @@ const KERNELS: [Kernels; 2] = [Kernels::Fast, Kernels::Book];
 
 /// `layer` behind a [`Probe`], for whose sake ∂L/∂x is computed.
 fn probed<A: Real>(layer: impl Layer<A>, kernels: Kernels) -> Sequential<A> {
-    Sequential::new().with_kernels(kernels).push("Probe", Probe::<A>(None)).push("layer", layer)
+    Sequential::new().with_kernels(kernels).push("Probe", Box::new(Probe::<A>(None))).push("layer", Box::new(layer))
 }
 
 fn dx<A: Real>(layers: &Sequential<A>) -> &Tensor<A> {
@@ -129,7 +129,7 @@ fn agrees<A: Real>(case: Case, tolerance: f64) {
         assert_close(got, &tensor(to(expected)), tolerance * largest);
     };
     for kernels in KERNELS {
-        let alone = Sequential::new().with_kernels(kernels).push("layer", layer.clone());
+        let alone = Sequential::new().with_kernels(kernels).push("layer", Box::new(layer.clone()));
         for (mut layers, with_dx) in [(probed(layer.clone(), kernels), true), (alone, false)] {
             for (x, dout) in both(&x).into_iter().zip(both(&dout)) {
                 close(&layers.predict(&x), &expected);

@@ -235,7 +235,7 @@ fn channels_last_are_the_same_numbers_in_another_order() {
     let layers = vec![Kind::Probe, Conv(5, 3, 1, 1), Kind::Relu, Kind::Pooling(2, 2, 0), Conv(3, 3, 1, 0)];
     let case = Case { x: [4, 2, 8, 8], layers, numbers: Numbers::Integers, seed: 1 };
     let mut first = case.network::<f32>(Kernels::Fast);
-    let mut last = case.network::<f32>(Kernels::Fast).push("next", Probe(None));
+    let mut last = case.network::<f32>(Kernels::Fast).push("next", Box::new(Probe(None)));
     let x = case.x();
     let y = last.forward(&x, Mode::Train);
     assert_eq!(y, first.forward(&x, Mode::Train));

@@ -73,7 +73,7 @@ fn check<L: Layer<f64> + Clone, D: Dimension>(layer: L, x: Array<f64, D>) {
     let slopes = numerical(&x.to_owned(), |x| loss(&layer, &tensor(x.clone())));
     assert_same_gradient("dx", &dx.into_owned(), &slopes, 1e-6);
 
-    let mut first = Sequential::new().push("first", layer.clone());
+    let mut first = Sequential::new().push("first", Box::new(layer.clone()));
     first.forward(&x, Mode::Train);
     first.backward(c.clone());
     let first: Vec<_> = first.params().into_iter().map(|param| param.grad.to_owned()).collect();
@@ -239,7 +239,8 @@ fn normalised_channels_and_gradients_are_the_same_for_any_number_of_threads() {
     let x = tensor(channels_last(&noise((9, 5, 24, 24), &mut rng(5)).mapv(|x| x as f32)));
     let run = |kernels, threads| {
         let layer = BatchNorm2d::<f32>::new(Array1::ones(5), Array1::zeros(5));
-        let mut layers = Sequential::new().with_kernels(kernels).push("Probe", Probe(None)).push("BatchNorm1", layer);
+        let mut layers =
+            Sequential::new().with_kernels(kernels).push("Probe", Box::new(Probe(None))).push("BatchNorm1", layer);
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("a pool");
         pool.install(|| {
             let y = layers.forward(&x, Mode::Train);

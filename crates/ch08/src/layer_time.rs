@@ -71,10 +71,7 @@ impl Experiment for LayerTime {
 /// kernels take several layers at once.
 fn one_by_one(network: &DeepConvNet<f32>) -> Vec<(String, Sequential<f32>)> {
     let alone = |(name, layer)| {
-        (
-            String::from(name),
-            Sequential::new().with_kernels(Kernels::Book).push_boxed(name, dyn_clone::clone_box(layer)),
-        )
+        (String::from(name), Sequential::new().with_kernels(Kernels::Book).push(name, dyn_clone::clone_box(layer)))
     };
     network.layers.iter().map(alone).collect()
 }

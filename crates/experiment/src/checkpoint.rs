@@ -128,6 +128,24 @@ struct Header {
 const KEY: &str = "training";
 
 impl Header {
+    /// The header in a file of weights, if both are whole.
+    fn read(weights: &Weights, path: &Path) -> Result<Header, CheckpointError> {
+        let damaged = |reason: &str| CheckpointError::Damaged { path: path.into(), reason: reason.into() };
+        let header = weights.metadata.get(KEY).ok_or_else(|| damaged("it has arrays, but nothing of a training"))?;
+        let header: Header = serde_json::from_str(header).map_err(|e| damaged(&e.to_string()))?;
+        if header.checksum != header.checksum_with(weights.checksum) {
+            return Err(damaged("its content does not have the checksum that it says"));
+        }
+        Ok(header)
+    }
+
+    /// Writes the file of a checkpoint, whole or not at all.
+    fn write(mut self, tensors: &[Tensor], path: &Path) -> Result<()> {
+        self.checksum = self.checksum_with(weights::checksum(tensors.iter().map(|tensor| (&*tensor.name, tensor))));
+        let header = serde_json::to_string(&self).expect("text and numbers");
+        write_atomically(path, &weights::to_bytes(tensors, &BTreeMap::from([(KEY.into(), header)]), path)?)
+    }
+
     fn checksum_with(&self, arrays: u32) -> u32 {
         let Header { settings, iteration, updates, rngs, checksum: _ } = self;
         let text = serde_json::to_string(&(settings, iteration, updates, rngs, arrays)).expect("text and numbers");
@@ -142,16 +160,14 @@ impl<A: Real + Element> TrainingState<'_, A> {
     /// If a value is infinite or NaN, or the file cannot be written; an older one is then as it was.
     pub fn save(mut self, path: &Path, iteration: usize, settings: &BTreeMap<String, String>) -> Result<()> {
         let tensors = self.tensors();
-        let mut header = Header {
+        let header = Header {
             settings: settings.clone(),
             iteration: iteration as u64,
             updates: self.optimizers.iter_mut().map(|optimizer| optimizer.state_mut().updates).collect(),
             rngs: self.generators().into_iter().map(|rng| rng.clone()).collect(),
             checksum: 0,
         };
-        header.checksum = header.checksum_with(weights::checksum(tensors.iter().map(|tensor| (&*tensor.name, tensor))));
-        let header = serde_json::to_string(&header).expect("text and numbers");
-        write_atomically(path, &weights::to_bytes(&tensors, &BTreeMap::from([(KEY.into(), header)]), path)?)
+        header.write(&tensors, path)
     }
 
     /// Reads a checkpoint and makes the training what it was then; returns the iterations that it had made.
@@ -161,11 +177,7 @@ impl<A: Real + Element> TrainingState<'_, A> {
     pub fn resume(mut self, path: &Path, settings: &BTreeMap<String, String>) -> Result<usize, CheckpointError> {
         let damaged = |reason: &str| CheckpointError::Damaged { path: path.into(), reason: reason.into() };
         let weights = Weights::read(path)?;
-        let header = weights.metadata.get(KEY).ok_or_else(|| damaged("it has arrays, but nothing of a training"))?;
-        let header: Header = serde_json::from_str(header).map_err(|e| damaged(&e.to_string()))?;
-        if header.checksum != header.checksum_with(weights.checksum) {
-            return Err(damaged("its content does not have the checksum that it says"));
-        }
+        let header = Header::read(&weights, path)?;
         compare(&header.settings, settings, path)?;
         let counts = [&header.iteration].into_iter().chain(&header.updates);
         if counts.into_iter().any(|&count| count > MOST)

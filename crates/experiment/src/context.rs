@@ -152,9 +152,12 @@ impl Context {
     /// # Errors
     /// If [`Info::figures`] does not name it, or the files cannot be written.
     pub fn save(&mut self, name: &str, figure: impl Into<plot::Figure>) -> Result<()> {
+        self.save_figure(name, &figure.into())
+    }
+
+    fn save_figure(&mut self, name: &str, figure: &plot::Figure) -> Result<()> {
         let listed = self.info.figures.iter().any(|(known, _)| *known == name);
         ensure!(listed, "{} does not list a figure {name}", self.info.name);
-        let figure = figure.into();
         let path = self.out_dir.join(format!("{name}.png"));
         write_atomically(&path, &figure.png()?)?;
         let csv = path.with_extension("csv");

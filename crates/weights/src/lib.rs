@@ -145,7 +145,10 @@ impl Weights {
     /// # Errors
     /// If the content is damaged or has values that are not finite.
     pub fn from_bytes(bytes: &[u8], path: impl AsRef<Path>) -> Result<Self, WeightsError> {
-        let path = path.as_ref();
+        Weights::parse(bytes, path.as_ref())
+    }
+
+    fn parse(bytes: &[u8], path: &Path) -> Result<Self, WeightsError> {
         let failed = |reason| WeightsError::Format { path: path.into(), reason };
         let extension = path.extension().map(|extension| extension.to_ascii_lowercase());
         let (mut metadata, mut checksum) = Default::default();

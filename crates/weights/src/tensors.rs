@@ -108,7 +108,11 @@ pub fn to_bytes(
     metadata: &BTreeMap<String, String>,
     path: impl AsRef<Path>,
 ) -> Result<Vec<u8>, WeightsError> {
-    let path = || path.as_ref().to_path_buf();
+    serialize(tensors, metadata, path.as_ref())
+}
+
+fn serialize(tensors: &[Tensor], metadata: &BTreeMap<String, String>, path: &Path) -> Result<Vec<u8>, WeightsError> {
+    let path = || path.to_path_buf();
     if let Some(tensor) = tensors.iter().find(|tensor| !tensor.finite) {
         return Err(WeightsError::NotFinite { path: path(), name: tensor.name.clone() });
     }
