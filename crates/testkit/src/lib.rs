@@ -7,3 +7,8 @@ pub mod readers;
 
 pub use binaries::{Smaller, chapter_binary_lists_and_suggests, every_binary_runs, on_mnist, printed_and_drawn};
 pub use hostile::no_flag_breaks_a_binary;
+
+/// Whether slow tests run at their full size: with the variable `FULL_TESTS`, which `.ci/run` sets.
+pub fn full() -> bool {
+    std::env::var_os("FULL_TESTS").is_some()
+}

@@ -83,11 +83,17 @@ fn every_experiment_has_its_row_with_section_binary_and_figure() {
 
 #[test]
 fn every_command_runs() {
+    let full = std::env::var_os("FULL_TESTS").is_some();
     let ci = fs::read_to_string(root().join(".ci/run")).unwrap().replace(" --quiet", "");
     for command in PAGES[..3].iter().flat_map(|page| commands(page)).collect::<BTreeSet<_>>() {
         let words: Vec<_> = command.split_whitespace().collect();
         match words[..] {
             ["cargo", "run", "-p", "book", ..] if !words.contains(&"--only") => drop(gallery()),
+            // A chapter runs the experiments that the gallery has run.
+            ["cargo", "run", "-p", package] if !full => run(package, package, &["--list"]),
+            ["cargo", "run", "-p", package, "--bin", "awesome_net"] if !full => {
+                run(package, "awesome_net", &["--members=1", "--epochs=1"]);
+            }
             ["cargo", "run", "-p", package, "--bin", binary, ref flags @ ..] => run(package, binary, flags),
             ["cargo", "run", "-p", package, ref flags @ ..] => run(package, package, flags),
             // It would open a browser.
@@ -111,7 +117,7 @@ fn run(package: &str, binary: &str, flags: &[&str]) {
     let folder = tempfile::tempdir().unwrap();
     let mut command = Command::new(built(package, binary));
     command.args(flags.iter().skip_while(|flag| **flag == "--")).stdin(Stdio::null());
-    if !flags.contains(&"--help") {
+    if !flags.contains(&"--help") && !flags.contains(&"--list") {
         let quick = ["--quick"].into_iter().filter(|flag| !flags.contains(flag));
         command.args(quick).args(["--dataset", "synthetic", "--no-progress", "--out-dir"]).arg(folder.path());
     }
