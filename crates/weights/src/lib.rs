@@ -8,6 +8,7 @@
 mod numpy;
 mod pickle;
 mod tensors;
+mod typed;
 
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -17,6 +18,7 @@ use std::path::{Path, PathBuf};
 use ndarray::ArrayD;
 
 pub use tensors::{Element, Tensor, checksum, to_bytes};
+pub use typed::{ElementKind, NamedArray, pickled_arrays};
 
 /// Bytes of the largest file that is read.
 const FILE_LIMIT: u64 = 64 << 20;
