@@ -17,19 +17,73 @@ pub enum Error {
         /// What the operating system said; no `source`, which would tell it a second time.
         reason: io::Error,
     },
-    /// The folder that the user named has not one of the four files.
-    #[error(
-        "{} has no {}; it must hold the four files train-images-idx3-ubyte, train-labels-idx1-ubyte, \
-         t10k-images-idx3-ubyte and t10k-labels-idx1-ubyte, packed (.gz) or not",
-        folder.display(), tried.join(" nor ")
-    )]
+    /// The folder has some of the files that belong together, and lacks others.
+    #[error("{} has no {}, packed (.gz) or not", folder.display(), missing.join(" and no "))]
     Missing {
         /// The folder that was searched.
         folder: PathBuf,
-        /// The names that were tried.
-        tried: Vec<String>,
+        /// The names of the files that it lacks.
+        missing: Vec<String>,
     },
-    /// A file is not a well-formed idx file of the expected kind.
+    /// The folder has nothing that can be read.
+    #[error(
+        "{} has no images that can be read: {seen}. Read are train-images-idx3-ubyte, train-labels-idx1-ubyte, \
+         t10k-images-idx3-ubyte and t10k-labels-idx1-ubyte (packed with gzip or not), mnist.pkl, mnist.npz, \
+         mnist_train.csv and mnist_test.csv, and folders 0 to 9 of PNG pictures",
+        folder.display()
+    )]
+    Nothing {
+        /// The folder that was searched.
+        folder: PathBuf,
+        /// What it has instead, in words.
+        seen: String,
+    },
+    /// The folder has images to test with only, and the program trains.
+    #[error(
+        "{} has images to test with only, which is enough for inference; this program needs images to train on \
+         (train-images-idx3-ubyte and train-labels-idx1-ubyte, or their like) too",
+        folder.display()
+    )]
+    NoTraining {
+        /// The folder.
+        folder: PathBuf,
+    },
+    /// The folder that the variable `MNIST_DIR` names is not there.
+    #[error("the variable MNIST_DIR is {value:?}{advice}: {reason}")]
+    Variable {
+        /// Its value.
+        value: String,
+        /// What may be wrong with it.
+        advice: &'static str,
+        /// What the operating system said.
+        reason: io::Error,
+    },
+    /// The folder that the variable `MNIST_DIR` names is there, but what is in it cannot be read.
+    #[error("{reason} (the folder is named by the variable MNIST_DIR)")]
+    InVariable {
+        /// Why.
+        reason: Box<Error>,
+    },
+    /// Another data set than the one that was asked for.
+    #[error("{} has {found}, not {wanted}", folder.display())]
+    Other {
+        /// The folder.
+        folder: PathBuf,
+        /// The data set that it has.
+        found: &'static str,
+        /// The one that was asked for.
+        wanted: &'static str,
+    },
+    /// A data set that no mirror has file by file.
+    #[error(
+        "{name} is not downloaded: it is published only within an archive of more than 500 MB. Get gzip.zip from \
+         https://www.nist.gov/itl/products-and-services/emnist-dataset, unpack it, and name the folder with --data-dir"
+    )]
+    FolderOnly {
+        /// The data set.
+        name: &'static str,
+    },
+    /// The content of a file is malformed, or of another kind than expected.
     #[error("{}: {problem}", path.display())]
     Malformed {
         /// The file.
@@ -80,38 +134,36 @@ pub enum Error {
     NoMirrors,
 }
 
-/// What is wrong with the bytes of an idx file.
+/// What is wrong with the content of a file.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Malformed {
     /// It cannot be read to its end, as when gzip data are damaged or cut.
-    #[error("cannot be read: {0}")]
+    #[error("cannot be read to its end ({0}): an incomplete or damaged download?")]
     Unreadable(#[source] io::Error),
     /// It ends within the header.
-    #[error("ends after {got} bytes, within the header of {expected} bytes")]
+    #[error("ends after {got} bytes, within the header of {expected} bytes: an incomplete download?")]
     Header {
         /// Length of the header.
         expected: usize,
         /// Bytes there are.
         got: usize,
     },
-    /// It does not begin as an idx file of this kind does.
-    #[error("not an idx file of {kind} (begins with 0x{got:08x}, expected 0x{expected:08x})")]
-    Magic {
-        /// `images` or `labels`.
-        kind: &'static str,
-        /// The first four bytes of such a file.
-        expected: u32,
-        /// The first four bytes of this one.
-        got: u32,
+    /// It is something else.
+    #[error("{found}; expected {expected}")]
+    Kind {
+        /// What is expected, in words.
+        expected: &'static str,
+        /// What is there, in words.
+        found: String,
     },
     /// The images are not 28×28.
     #[error("images of {rows}×{columns} pixels, expected 28×28")]
     Size {
-        /// Height in the header.
-        rows: u32,
-        /// Width in the header.
-        columns: u32,
+        /// Height.
+        rows: usize,
+        /// Width.
+        columns: usize,
     },
     /// It announces nothing, or more than this program is willing to hold in memory.
     #[error("announces {count} items; from 1 to {most} are accepted")]
@@ -122,7 +174,10 @@ pub enum Malformed {
         most: u32,
     },
     /// It is shorter or longer than its header says.
-    #[error("has {} bytes{unpacked}, but its header announces {expected}", at_least(*got, *expected))]
+    #[error(
+        "has {} bytes{unpacked}, but its header announces {expected}{}",
+        at_least(*got, *expected), if got < expected { ": an incomplete download?" } else { "" }
+    )]
     Length {
         /// Length that follows from the header.
         expected: u64,
@@ -132,13 +187,40 @@ pub enum Malformed {
         unpacked: &'static str,
     },
     /// A label is not a digit.
-    #[error("label {index} is {got}, expected 0 to 9")]
+    #[error("label {index} is {got}, expected 0 to 9{}", if (10.0..62.0).contains(got) { ": letters (EMNIST)?" } else { "" })]
     Label {
         /// Which one, from 0.
         index: usize,
         /// Its value.
-        got: u8,
+        got: f64,
     },
+    /// A row of ten numbers is not a one-hot label.
+    #[error("row {index} of the labels is not one-hot: expected a 1 and nine 0")]
+    NotOneHot {
+        /// Which one, from 0.
+        index: usize,
+    },
+    /// Pixels are neither from 0 to 1 nor from 0 to 255.
+    #[error("pixels are {what} from {low} to {high}, expected 0 to 1 or 0 to 255")]
+    Range {
+        /// The type, in words.
+        what: &'static str,
+        /// The lowest.
+        low: f64,
+        /// The highest.
+        high: f64,
+    },
+    /// A line of a table of numbers.
+    #[error("line {line}: {problem}")]
+    Line {
+        /// Which one, from 1.
+        line: usize,
+        /// What is wrong with it.
+        problem: String,
+    },
+    /// Anything else, in words.
+    #[error("{0}")]
+    Other(String),
 }
 
 /// One try to download one file.

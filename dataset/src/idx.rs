@@ -1,4 +1,4 @@
-//! The idx format: a magic number, the sizes of each axis, then the bytes; all numbers big-endian.
+//! The idx format: a magic number, the sizes of each axis, then the elements; all numbers big-endian.
 //!
 //! | bytes | images | labels |
 //! |---|---|---|
@@ -8,6 +8,9 @@
 //! | 12–15 | columns, 28 | |
 //! | 16– | pixels, row by row | |
 //!
+//! The third byte is the type of the elements (8: bytes), the fourth the number of axes: relatives of MNIST have others,
+//! and are read too.
+//!
 //! Files may be packed with gzip. Whatever a file claims, reading one takes no more memory than its content has, and
 //! at most 512 MB; what does not agree with its header is an error.
 
@@ -15,25 +18,29 @@ use std::io::{self, BufRead, Read, Write};
 use std::path::Path;
 
 use crate::error::{Error, Malformed};
-use crate::images::{CLASSES, Images, PIXELS, SIDE};
+use crate::images::{Images, SIDE};
+use crate::sniff;
+use crate::table::{Element, Table, check};
 use crate::unpack::{Unpacked, open};
 
 /// The most bytes that are accepted behind a header. (MNIST has 47 million, its largest relatives 320 million.)
-const MOST_BYTES: u64 = 512 << 20;
+pub(crate) const MOST_BYTES: u64 = 512 << 20;
 /// What is allocated before the first byte is there, at most: a little more than MNIST needs.
 const ALLOCATED_AHEAD: u64 = 64 << 20;
+/// As many axes as images of one channel have.
+const MOST_AXES: u8 = 4;
 
 /// What an idx file holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
-    /// (N, 28, 28) bytes.
+    /// N images of 28×28 pixels.
     Images,
-    /// (N,) bytes from 0 to 9.
+    /// N labels from 0 to 9.
     Labels,
 }
 
 impl Kind {
-    fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Kind::Images => "images",
             Kind::Labels => "labels",
@@ -47,44 +54,13 @@ impl Kind {
         }
     }
 
-    fn item_bytes(self) -> usize {
-        match self {
-            Kind::Images => PIXELS,
-            Kind::Labels => 1,
-        }
-    }
-
-    /// Number of bytes of the header.
-    pub(crate) fn header_bytes(self) -> usize {
-        match self {
-            Kind::Images => 16,
-            Kind::Labels => 8,
-        }
-    }
-
-    /// The header of a file of `count` items.
+    /// The header of a published file of `count` items.
     pub(crate) fn header(self, count: u32) -> Vec<u8> {
         let mut numbers = vec![self.magic(), count];
         if self == Kind::Images {
             numbers.extend([SIDE as u32; 2]);
         }
         numbers.iter().flat_map(|number| number.to_be_bytes()).collect()
-    }
-
-    /// The number of items that a header announces, if it is one of this kind.
-    fn count(self, header: &[u8]) -> Result<u32, Malformed> {
-        let number = |at: usize| u32::from_be_bytes([header[at], header[at + 1], header[at + 2], header[at + 3]]);
-        if number(0) != self.magic() {
-            return Err(Malformed::Magic { kind: self.name(), expected: self.magic(), got: number(0) });
-        }
-        if self == Kind::Images && (number(8), number(12)) != (SIDE as u32, SIDE as u32) {
-            return Err(Malformed::Size { rows: number(8), columns: number(12) });
-        }
-        let most = (MOST_BYTES / self.item_bytes() as u64) as u32;
-        match number(4) {
-            count if (1..=most).contains(&count) => Ok(count),
-            count => Err(Malformed::Count { count, most }),
-        }
     }
 }
 
@@ -120,23 +96,41 @@ pub fn parse_labels(bytes: &[u8]) -> Result<Vec<u8>, Malformed> {
     parse_bytes(bytes, Kind::Labels)
 }
 
-fn parse_bytes(bytes: &[u8], kind: Kind) -> Result<Vec<u8>, Malformed> {
+pub(crate) fn parse_bytes(bytes: &[u8], kind: Kind) -> Result<Vec<u8>, Malformed> {
     parse(Unpacked::new(bytes, bytes.len() as u64).map_err(Malformed::Unreadable)?, kind)
 }
 
-/// The bytes behind the header of a file.
+/// The pixels or labels of a file.
 pub(crate) fn read(path: &Path, kind: Kind) -> Result<Vec<u8>, Error> {
     parse(open(path)?, kind).map_err(|problem| Error::Malformed { path: path.into(), problem })
 }
 
 fn parse(mut content: Unpacked<impl BufRead>, kind: Kind) -> Result<Vec<u8>, Malformed> {
-    let mut header = Vec::new();
-    let header_bytes = kind.header_bytes();
-    (&mut content).take(header_bytes as u64).read_to_end(&mut header).map_err(Malformed::Unreadable)?;
-    if header.len() < header_bytes {
-        return Err(Malformed::Header { expected: header_bytes, got: header.len() });
+    let mut start = Vec::new();
+    let mut read_up_to = |length: usize, start: &mut Vec<u8>| {
+        let missing = (length - start.len()) as u64;
+        (&mut content).take(missing).read_to_end(start).map_err(Malformed::Unreadable)
+    };
+    read_up_to(4, &mut start)?;
+    let Some((element, axes)) = type_and_axes(&start) else {
+        read_up_to(sniff::ENOUGH, &mut start)?;
+        return Err(Malformed::Kind { expected: kind.name(), found: sniff::words(&start) });
+    };
+    let header_bytes = 4 + 4 * usize::from(axes);
+    read_up_to(header_bytes, &mut start)?;
+    if start.len() < header_bytes {
+        return Err(Malformed::Header { expected: header_bytes, got: start.len() });
     }
-    let need = u64::from(kind.count(&header)?) * kind.item_bytes() as u64;
+    let numbers: Vec<u32> = start[4..].as_chunks().0.iter().map(|&bytes| u32::from_be_bytes(bytes)).collect();
+    let shape: Vec<usize> = numbers.iter().map(|&number| number as usize).collect();
+    check(kind, &shape, element)?;
+    let item_bytes = shape[1..].iter().product::<usize>() * element.size();
+    let most = (MOST_BYTES / item_bytes as u64) as u32;
+    if !(1..=most).contains(&numbers[0]) {
+        return Err(Malformed::Count { count: numbers[0], most });
+    }
+    let need = shape[0] as u64 * item_bytes as u64;
+
     let length = |got: u64, unpacked| Malformed::Length {
         expected: header_bytes as u64 + need,
         got: header_bytes as u64 + got,
@@ -147,19 +141,32 @@ fn parse(mut content: Unpacked<impl BufRead>, kind: Kind) -> Result<Vec<u8>, Mal
     {
         return Err(length(whole - header_bytes as u64, ""));
     }
-
-    let mut data = Vec::with_capacity(need.min(ALLOCATED_AHEAD) as usize + 1);
+    let mut bytes = Vec::with_capacity(need.min(ALLOCATED_AHEAD) as usize + 1);
     // One byte more than announced: it shows a longer file, and makes gzip check the sum at its end.
-    content.take(need + 1).read_to_end(&mut data).map_err(Malformed::Unreadable)?;
-    if data.len() as u64 != need {
-        return Err(length(data.len() as u64, " unpacked"));
+    content.take(need + 1).read_to_end(&mut bytes).map_err(Malformed::Unreadable)?;
+    if bytes.len() as u64 != need {
+        return Err(length(bytes.len() as u64, " unpacked"));
     }
-    if kind == Kind::Labels
-        && let Some(index) = data.iter().position(|&label| usize::from(label) >= CLASSES)
-    {
-        return Err(Malformed::Label { index, got: data[index] });
+    let table = Table { shape, element, big_endian: true, fortran: false, bytes };
+    match kind {
+        Kind::Images => table.into_pixels(),
+        Kind::Labels => table.into_labels(),
     }
-    Ok(data)
+}
+
+/// What the magic number says, if it is one.
+fn type_and_axes(start: &[u8]) -> Option<(Element, u8)> {
+    let &[0, 0, code, axes @ 1..=MOST_AXES] = start else { return None };
+    let element = match code {
+        0x08 => Element::U8,
+        0x09 => Element::I8,
+        0x0b => Element::I16,
+        0x0c => Element::I32,
+        0x0d => Element::F32,
+        0x0e => Element::F64,
+        _ => return None,
+    };
+    Some((element, axes))
 }
 
 /// Writes images as an idx file, not packed.

@@ -58,6 +58,12 @@ impl Images {
         &self.pixels()[index * PIXELS..][..PIXELS]
     }
 
+    /// The images with rows and columns exchanged, as EMNIST's files have them.
+    pub fn transposed(&self) -> Self {
+        let turn = |image: &[u8]| (0..PIXELS).map(|i| image[i % SIDE * SIDE + i / SIDE]).collect::<Vec<u8>>();
+        Images::new(self.pixels().chunks_exact(PIXELS).flat_map(turn).collect())
+    }
+
     /// The bytes as an array (N, 784) that shares them.
     ///
     /// Book: §3.6.1, `load_mnist(normalize=False)`.
@@ -90,6 +96,17 @@ impl Split {
     /// Whether there is no image.
     pub fn is_empty(&self) -> bool {
         self.labels.is_empty()
+    }
+
+    /// A split without images.
+    pub fn empty() -> Split {
+        Split { images: Images::new(Vec::new()), labels: Vec::new() }
+    }
+
+    /// These images, then the others.
+    pub(crate) fn join(&self, other: &Split) -> Split {
+        let pixels = [self.images.pixels(), other.images.pixels()].concat();
+        Split { images: Images::new(pixels), labels: [&self.labels[..], &other.labels].concat() }
     }
 
     /// The first `count` images with their labels, or all of them where there are fewer. The images are shared.

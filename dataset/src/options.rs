@@ -12,7 +12,63 @@ pub const MIRRORS: [&str; 3] = [
     "https://raw.githubusercontent.com/fgnt/mnist/master/",
 ];
 
-/// Which data are wanted; parses from `auto`, `mnist` and `synthetic`.
+/// The mirrors of Fashion-MNIST.
+const FASHION_MIRRORS: [&str; 2] = [
+    "https://raw.githubusercontent.com/zalandoresearch/fashion-mnist/master/data/fashion/",
+    "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/",
+];
+/// The mirrors of KMNIST.
+const KMNIST_MIRRORS: [&str; 2] =
+    ["https://codh.rois.ac.jp/kmnist/dataset/kmnist/", "http://codh.rois.ac.jp/kmnist/dataset/kmnist/"];
+
+/// A published data set of 28×28 images in ten classes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum DataSet {
+    /// Handwritten digits.
+    #[default]
+    Mnist,
+    /// Pieces of clothing, by Zalando Research.
+    Fashion,
+    /// Cursive Japanese characters (くずし字), by the Center for Open Data in the Humanities.
+    Kmnist,
+    /// 280,000 handwritten digits, by Cohen and others; read from a folder only.
+    EmnistDigits,
+}
+
+impl DataSet {
+    /// As its publishers write it.
+    pub fn name(self) -> &'static str {
+        match self {
+            DataSet::Mnist => "MNIST",
+            DataSet::Fashion => "Fashion-MNIST",
+            DataSet::Kmnist => "KMNIST",
+            DataSet::EmnistDigits => "EMNIST digits",
+        }
+    }
+
+    /// Where its files are kept, beside those of MNIST.
+    pub(crate) fn cache(self, of_mnist: &Path) -> PathBuf {
+        match self {
+            DataSet::Mnist => of_mnist.into(),
+            DataSet::Fashion => of_mnist.with_file_name("fashion-mnist"),
+            DataSet::Kmnist => of_mnist.with_file_name("kmnist"),
+            DataSet::EmnistDigits => of_mnist.with_file_name("emnist-digits"),
+        }
+    }
+
+    /// The mirrors of another data set than MNIST.
+    pub(crate) fn mirrors(self) -> Vec<String> {
+        let mirrors: &[&str] = match self {
+            DataSet::Mnist => &MIRRORS,
+            DataSet::Fashion => &FASHION_MIRRORS,
+            DataSet::Kmnist => &KMNIST_MIRRORS,
+            DataSet::EmnistDigits => &[],
+        };
+        mirrors.iter().map(|&mirror| mirror.into()).collect()
+    }
+}
+
+/// Which data are wanted; parses from `auto`, `mnist`, `fashion`, `kmnist`, `emnist-digits` and `synthetic`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Choice {
     /// MNIST, or the synthetic digits where it is not available.
@@ -20,8 +76,30 @@ pub enum Choice {
     Auto,
     /// MNIST, or an error.
     Mnist,
+    /// Fashion-MNIST, or an error.
+    Fashion,
+    /// KMNIST, or an error.
+    Kmnist,
+    /// The digits of EMNIST from a folder, or an error.
+    EmnistDigits,
     /// The digits that the program draws; neither files nor network are touched.
     Synthetic,
+}
+
+impl Choice {
+    /// All of them, in the order in which they are listed.
+    pub const ALL: [Choice; 6] =
+        [Choice::Auto, Choice::Mnist, Choice::Fashion, Choice::Kmnist, Choice::EmnistDigits, Choice::Synthetic];
+
+    /// The published data set that is wanted.
+    pub(crate) fn set(self) -> DataSet {
+        match self {
+            Choice::Auto | Choice::Mnist | Choice::Synthetic => DataSet::Mnist,
+            Choice::Fashion => DataSet::Fashion,
+            Choice::Kmnist => DataSet::Kmnist,
+            Choice::EmnistDigits => DataSet::EmnistDigits,
+        }
+    }
 }
 
 impl fmt::Display for Choice {
@@ -29,24 +107,31 @@ impl fmt::Display for Choice {
         f.pad(match self {
             Choice::Auto => "auto",
             Choice::Mnist => "mnist",
+            Choice::Fashion => "fashion",
+            Choice::Kmnist => "kmnist",
+            Choice::EmnistDigits => "emnist-digits",
             Choice::Synthetic => "synthetic",
         })
     }
 }
 
-/// The text is none of `auto`, `mnist` and `synthetic`.
+/// The text names none of the data.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{0:?} is none of auto, mnist, synthetic")]
+#[error("{0:?} is none of auto, mnist, fashion, kmnist, emnist-digits, synthetic")]
 pub struct UnknownChoice(String);
 
 impl FromStr for Choice {
     type Err = UnknownChoice;
 
     fn from_str(text: &str) -> Result<Self, UnknownChoice> {
-        [Choice::Auto, Choice::Mnist, Choice::Synthetic]
-            .into_iter()
-            .find(|choice| choice.to_string() == text)
-            .ok_or_else(|| UnknownChoice(text.into()))
+        // As the data sets are called elsewhere.
+        let name = match text.to_ascii_lowercase().replace('_', "-").as_str() {
+            "fashion-mnist" | "fashionmnist" => "fashion".into(),
+            "emnist" => "emnist-digits".into(),
+            other => other.to_owned(),
+        };
+        let found = Choice::ALL.into_iter().find(|choice| choice.to_string() == name);
+        found.ok_or_else(|| UnknownChoice(text.into()))
     }
 }
 
@@ -55,11 +140,13 @@ impl FromStr for Choice {
 pub struct Options {
     /// Which data are wanted.
     pub choice: Choice,
-    /// A folder with the four files. Where it is given, neither cache nor network are used.
+    /// A folder with the data, or a file that holds all. Where it is given, neither cache nor network are used.
     pub data_dir: Option<PathBuf>,
-    /// Where downloaded files are kept.
+    /// What the variable `MNIST_DIR` says: the folder where `data_dir` says nothing.
+    pub mnist_dir: Option<PathBuf>,
+    /// Where downloaded files of MNIST are kept; those of other data sets lie in folders beside it.
     pub cache_dir: PathBuf,
-    /// Addresses of folders that hold the four files, in the order in which they are tried.
+    /// Addresses of folders that hold the four files of MNIST, in the order in which they are tried.
     pub mirrors: Vec<String>,
     /// Whether a download shows a progress bar (only where stderr is a terminal).
     pub progress: bool,
@@ -77,7 +164,8 @@ impl Default for Options {
     fn default() -> Self {
         Options {
             choice: Choice::default(),
-            data_dir: set("MNIST_DIR").map(PathBuf::from),
+            data_dir: None,
+            mnist_dir: set("MNIST_DIR").map(PathBuf::from),
             cache_dir: default_cache_dir(),
             mirrors: match set("MNIST_MIRRORS") {
                 Some(list) => split_mirrors(&list.to_string_lossy()),
@@ -94,6 +182,24 @@ impl Default for Options {
 /// A variable of the environment, if it is set and not empty.
 fn set(variable: &str) -> Option<std::ffi::OsString> {
     env::var_os(variable).filter(|value| !value.is_empty())
+}
+
+/// A path as it was meant, if it is not there as it is written: without quotes or blanks around it, and `~` as the home
+/// folder. Shells do both, but not where a path comes from a file or stands in quotes itself.
+pub(crate) fn as_meant(path: &Path) -> PathBuf {
+    if path.exists() {
+        return path.into();
+    }
+    let Some(text) = path.to_str() else { return path.into() };
+    let text = text.trim();
+    let unquoted = ['"', '\''].iter().find_map(|&quote| text.strip_prefix(quote)?.strip_suffix(quote)).unwrap_or(text);
+    let unquoted = unquoted.trim();
+    let home = unquoted.strip_prefix('~').filter(|rest| rest.is_empty() || rest.starts_with(['/', '\\']));
+    let meant = match (home, set("HOME").or_else(|| set("USERPROFILE"))) {
+        (Some(rest), Some(home)) => Path::new(&home).join(rest.trim_start_matches(['/', '\\'])),
+        _ => PathBuf::from(unquoted),
+    };
+    if meant.exists() { meant } else { path.into() }
 }
 
 fn split_mirrors(list: &str) -> Vec<String> {
@@ -134,11 +240,24 @@ mod tests {
 
     #[test]
     fn choices_read_as_they_are_written() {
-        for choice in [Choice::Auto, Choice::Mnist, Choice::Synthetic] {
+        for choice in Choice::ALL {
             assert_eq!(choice.to_string().parse(), Ok(choice));
         }
-        let error = "fashion".parse::<Choice>().unwrap_err();
-        assert_eq!(error.to_string(), "\"fashion\" is none of auto, mnist, synthetic");
+        assert_eq!("Fashion_MNIST".parse(), Ok(Choice::Fashion));
+        let error = "cifar".parse::<Choice>().unwrap_err();
+        assert_eq!(error.to_string(), "\"cifar\" is none of auto, mnist, fashion, kmnist, emnist-digits, synthetic");
+    }
+
+    #[test]
+    fn a_path_in_quotes_is_meant_without_them() {
+        let here = env!("CARGO_MANIFEST_DIR");
+        for written in [format!("\"{here}\""), format!("'{here}'"), format!(" {here}\r\n"), here.to_owned()] {
+            assert_eq!(as_meant(Path::new(&written)), Path::new(here), "{written:?}");
+        }
+        for gone in ["\"/no/such/folder\"", "~/no such folder", "", "~"] {
+            let meant = as_meant(Path::new(gone));
+            assert!(meant == Path::new(gone) || gone == "~", "{meant:?}");
+        }
     }
 
     #[test]

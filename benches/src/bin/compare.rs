@@ -23,7 +23,7 @@ struct Args {
     /// Two rounds of a few milliseconds
     #[arg(long)]
     quick: bool,
-    /// The digits: auto, mnist or synthetic
+    /// The images: auto, mnist, fashion, kmnist, emnist-digits or synthetic
     #[arg(long, default_value_t)]
     dataset: Choice,
     /// The Python that runs the peers
@@ -188,7 +188,7 @@ fn report(args: &Args, mnist: &Mnist, contests: &[Contest<'_>], peers: &[Peer], 
         share = 100.0 * rate / peak,
         peak = three_digits(peak),
         machine = machine::description(),
-        source = if mnist.source.to_string().starts_with("MNIST") { "MNIST" } else { "synthetic digits" },
+        source = if mnist.source.is_mnist() { "MNIST".into() } else { mnist.source.to_string() },
         rounds = args.rounds,
         seconds = args.seconds,
     )

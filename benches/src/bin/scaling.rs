@@ -26,7 +26,7 @@ struct Args {
     /// A few milliseconds per point
     #[arg(long)]
     quick: bool,
-    /// The digits: auto, mnist or synthetic
+    /// The images: auto, mnist, fashion, kmnist, emnist-digits or synthetic
     #[arg(long, default_value_t)]
     dataset: Choice,
     /// The file whose table is replaced; the figure is saved in the folder docs beside it

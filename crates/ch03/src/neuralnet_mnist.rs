@@ -13,11 +13,11 @@ use crate::sample_network::{self, Network, expected_accuracy};
 /// The test images (N, 784), 0.0 to 1.0, and their labels (N,).
 ///
 /// # Errors
-/// If there is no data, see [`Context::load_mnist`].
+/// If there is no data, see [`Context::load_test`].
 ///
 /// Book: §3.6.2, `get_data`.
 pub fn get_data(ctx: &mut Context) -> anyhow::Result<(Array2<f32>, Vec<usize>)> {
-    let (_, (x_test, t_test)) = ctx.load_mnist(Format::default())?;
+    let (x_test, t_test) = ctx.load_test(Format::default())?;
     Ok((rows(&x_test.to_tensor()).into_owned(), t_test.labels().to_vec()))
 }
 
@@ -79,8 +79,8 @@ impl Experiment for NeuralnetMnist {
         say!(ctx, "one by one: {:.3} s for {} images", start.elapsed().as_secs_f64(), t.len());
         ctx.measured("accuracy", accuracy, expected_accuracy(&self.weights));
 
-        let mnist = ctx.mnist()?;
-        ctx.save("neuralnet_mnist", first_wrong(&mnist.test, &predicted))
+        let test = ctx.test_images()?;
+        ctx.save("neuralnet_mnist", first_wrong(&test, &predicted))
     }
 }
 

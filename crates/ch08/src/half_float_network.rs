@@ -17,7 +17,7 @@ pub struct HalfFloatNetwork {
 
 impl Experiment for HalfFloatNetwork {
     fn run(&self, ctx: &mut Context) -> Result<()> {
-        let (_, (x_test, t_test)) = ctx.load_mnist(Format { flatten: false, ..Format::default() })?;
+        let (x_test, t_test) = ctx.load_test(Format { flatten: false, ..Format::default() })?;
         let mut network = DeepConvNet::book(&mut ctx.rng());
         network.set_params(&self.weights.or_shipped(WEIGHTS)?)?;
         say!(ctx, "weights: {}", self.weights);

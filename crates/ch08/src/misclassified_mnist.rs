@@ -19,7 +19,7 @@ impl Experiment for MisclassifiedMnist {
     fn run(&self, ctx: &mut Context) -> Result<()> {
         let mut network = DeepConvNet::<f32>::book(&mut ctx.rng());
         network.set_params(&self.weights.or_shipped(WEIGHTS)?)?;
-        let (_, (x_test, t_test)) = ctx.load_mnist(Format { flatten: false, ..Format::default() })?;
+        let (x_test, t_test) = ctx.load_test(Format { flatten: false, ..Format::default() })?;
 
         say!(ctx, "weights: {}", self.weights);
         say!(ctx, "calculating test accuracy ...");

@@ -23,6 +23,8 @@ pub struct Context {
     out_dir: PathBuf,
     report: Report,
     source_said: bool,
+    /// Whether the images are others than MNIST and the drawn digits.
+    other_data: bool,
     checkpoint: Option<PathBuf>,
     _lock: FolderLock,
 }
@@ -47,6 +49,7 @@ impl Context {
             out_dir,
             report: Report::default(),
             source_said: false,
+            other_data: false,
             checkpoint: None,
             _lock: lock,
         })
@@ -102,16 +105,34 @@ impl Context {
         self.options.quick
     }
 
-    /// The digits: MNIST, or those that the program draws. Says once which they are.
+    /// The digits: MNIST, or those that the program draws, or what the user has. Says once which they are.
     ///
     /// # Errors
-    /// If MNIST was asked for and cannot be had, or a file is damaged.
+    /// If data were asked for by name and cannot be had, a file is damaged, or there are images to test with only.
     pub fn mnist(&mut self) -> Result<Arc<Mnist>> {
+        let mnist = self.data()?;
+        mnist.check_training()?;
+        Ok(mnist)
+    }
+
+    /// The images for inference, as [`mnist`](Context::mnist) has them to test with. Nothing to train on is needed.
+    ///
+    /// # Errors
+    /// If data were asked for by name and cannot be had, or a file is damaged.
+    pub fn test_images(&mut self) -> Result<dataset::Split> {
+        Ok(self.data()?.for_inference())
+    }
+
+    fn data(&mut self) -> Result<Arc<Mnist>> {
         let mnist = self.data.mnist(&self.options)?;
         if !self.source_said {
             self.source_said = true;
             self.report.synthetic = matches!(mnist.source, Source::Synthetic(_));
+            self.other_data = !mnist.source.is_mnist() && !self.report.synthetic;
             self.say(&format!("data: {}", mnist.source));
+            for hint in mnist.source.hints() {
+                self.say(&format!("hint: {hint}"));
+            }
         }
         Ok(mnist)
     }
@@ -125,6 +146,14 @@ impl Context {
     pub fn load_mnist(&mut self, format: Format) -> Result<(Split, Split)> {
         let mnist = self.mnist()?;
         Ok((format.of(&mnist.train), format.of(&mnist.test)))
+    }
+
+    /// The book's `(x_test, t_test)` for a script that trains nothing: see [`test_images`](Context::test_images).
+    ///
+    /// # Errors
+    /// As [`test_images`](Context::test_images).
+    pub fn load_test(&mut self, format: Format) -> Result<Split> {
+        Ok(format.of(&self.test_images()?))
     }
 
     pub(crate) fn screen(&self) -> Screen {
@@ -192,7 +221,9 @@ impl Context {
 
     /// Keeps a number for the gallery, beside what the book has.
     pub fn measured(&mut self, what: &str, value: impl std::fmt::Display, book: &str) {
-        self.report.numbers.push(Number { what: what.to_owned(), value: value.to_string(), book: book.to_owned() });
+        // What the book has is promised for MNIST only.
+        let book = if self.other_data && !book.is_empty() { format!("{book} on MNIST") } else { book.to_owned() };
+        self.report.numbers.push(Number { what: what.to_owned(), value: value.to_string(), book });
     }
 
     /// Ends the run: what it leaves behind.

@@ -18,10 +18,10 @@ pub struct DataStore {
 }
 
 impl DataStore {
-    /// The digits that the flags ask for.
+    /// The images that the flags ask for; there may be none to train on, see [`Mnist::check_training`].
     ///
     /// # Errors
-    /// If they were asked for as MNIST and cannot be had, or a file is damaged.
+    /// If they were asked for by name and cannot be had, or a file is damaged.
     pub fn mnist(&self, options: &Options) -> Result<Arc<Mnist>> {
         let mut mnist = self.mnist.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
         if let Some(loaded) = &*mnist {
@@ -35,7 +35,7 @@ impl DataStore {
         if options.quick {
             (wanted.train_digits, wanted.test_digits) = QUICK_DIGITS;
         }
-        let loaded = Arc::new(dataset::load_mnist(&wanted)?);
+        let loaded = Arc::new(dataset::load_for_inference(&wanted)?);
         *mnist = Some(Arc::clone(&loaded));
         Ok(loaded)
     }

@@ -16,12 +16,15 @@ pub struct Options {
     #[arg(long, global = true, default_value_t = DEFAULT_SEED, value_name = "N")]
     pub seed: u64,
 
-    /// Folder with the four MNIST files, plain or gzipped [default: the variable MNIST_DIR, else a download]
+    /// Folder with the data: idx files, mnist.pkl, mnist.npz, CSV, or folders 0 to 9 of PNG pictures
+    /// [default: the variable MNIST_DIR, else a download]
     #[arg(long, global = true, value_name = "DIR")]
     pub data_dir: Option<PathBuf>,
 
-    /// Which digits: MNIST, digits drawn by the program, or MNIST where it can be had
-    #[arg(long, global = true, default_value_t = Choice::Auto, value_name = "auto|mnist|synthetic")]
+    /// Which images: MNIST where it can be had, else digits drawn by the program (auto); MNIST; Fashion-MNIST; KMNIST;
+    /// the digits of EMNIST, from --data-dir only; or the drawn digits (synthetic)
+    #[arg(long, global = true, default_value_t = Choice::Auto,
+        value_name = "auto|mnist|fashion|kmnist|emnist-digits|synthetic")]
     pub dataset: Choice,
 
     /// Where figures and tables go [default: figures/chNN]

@@ -13,6 +13,12 @@ use image::{DynamicImage, ImageFormat, Luma, LumaA, Rgb, Rgba};
 fn main() -> Result<(), Box<dyn Error>> {
     let folder = PathBuf::from(std::env::args().nth(1).ok_or("usage: seeds FOLDER")?);
     let mut seeds = idx()?;
+    seeds.push(("csv/digits", csv(false)));
+    seeds.push(("csv/digits_with_names", csv(true)));
+    seeds.push(("npz/stored", npz(false)?));
+    seeds.push(("npz/deflated", npz(true)?));
+    seeds.push(("mnist_pickle/protocol_4", pickle(4)));
+    seeds.push(("mnist_pickle/protocol_2", pickle(2)));
     seeds.extend(safetensors());
     seeds.extend(pictures()?);
     seeds.push(("checkpoint/beginning", checkpoint()?));
@@ -49,6 +55,87 @@ fn idx() -> Result<Seeds, Box<dyn Error>> {
     ])
 }
 
+/// A table of two digits.
+fn csv(names: bool) -> Vec<u8> {
+    let (split, mut text) = (digits(2, 1), String::new());
+    if names {
+        let names: Vec<String> = (0..784).map(|i| format!("\"p{i}\"")).collect();
+        text = format!("label,{}\r\n", names.join(","));
+    }
+    for (n, label) in split.labels.iter().enumerate() {
+        let pixels: Vec<String> = split.images.image(n).iter().map(u8::to_string).collect();
+        text += &format!("{label},{}\r\n", pixels.join(","));
+    }
+    text.into_bytes()
+}
+
+/// A zip archive of arrays, as NumPy writes it.
+fn npz(deflated: bool) -> Result<Vec<u8>, Box<dyn Error>> {
+    let split = digits(2, 1);
+    let (mut archive, mut directory, mut count) = (Vec::new(), Vec::new(), 0_u16);
+    for (name, shape, content) in [
+        ("x_test", "(2, 28, 28)", split.images.pixels()),
+        ("y_test", "(2,)", &split.labels[..]),
+        ("x_train", "(2, 784)", split.images.pixels()),
+        ("y_train", "(2,)", &split.labels[..]),
+    ] {
+        let header = format!("{{'descr': '|u1', 'fortran_order': False, 'shape': {shape}, }}\n");
+        let array = [b"\x93NUMPY\x01\0", &(header.len() as u16).to_le_bytes()[..], header.as_bytes(), content].concat();
+        let mut crc = flate2::Crc::new();
+        crc.update(&array);
+        let mut packed = array.clone();
+        if deflated {
+            packed.clear();
+            flate2::bufread::DeflateEncoder::new(&array[..], Compression::best()).read_to_end(&mut packed)?;
+        }
+        let file = format!("{name}.npy");
+        let method: [u8; 2] = if deflated { [8, 0] } else { [0, 0] };
+        let numbers = [crc.sum(), packed.len() as u32, array.len() as u32].map(u32::to_le_bytes).concat();
+        let length = (file.len() as u16).to_le_bytes();
+        let common = [&[20, 0, 0, 0][..], &method, &[0; 4], &numbers, &length, &[0, 0]].concat();
+        let start = (archive.len() as u32).to_le_bytes();
+        directory.extend([&b"PK\x01\x02\x14\0"[..], &common, &[0; 10], &start, file.as_bytes()].concat());
+        archive.extend([&b"PK\x03\x04"[..], &common, file.as_bytes(), &packed].concat());
+        count += 1;
+    }
+    let place = [directory.len() as u32, archive.len() as u32].map(u32::to_le_bytes).concat();
+    let count = count.to_le_bytes();
+    let end = [&b"PK\x05\x06\0\0\0\0"[..], &count, &count, &place, &[0, 0]].concat();
+    Ok([archive, directory, end].concat())
+}
+
+/// A pickled dict of arrays, as the book's loader leaves it.
+fn pickle(protocol: u8) -> Vec<u8> {
+    let split = digits(2, 1);
+    let text = |text: &str| [b"X", &(text.len() as u32).to_le_bytes()[..], text.as_bytes()].concat();
+    let array = |shape: &[u8], content: &[u8]| {
+        let bytes = if protocol > 2 {
+            [b"B", &(content.len() as u32).to_le_bytes()[..], content].concat()
+        } else {
+            let characters: String = content.iter().map(|&byte| char::from(byte)).collect();
+            [b"c_codecs\nencode\n", &text(&characters)[..], &text("latin1"), b"\x86R"].concat()
+        };
+        let dtype = [
+            b"cnumpy\ndtype\n",
+            &text("u1")[..],
+            b"\x89\x88\x87R(K\x03",
+            &text("|"),
+            b"NNNJ\xff\xff\xff\xffJ\xff\xff\xff\xffK\0tb",
+        ];
+        let made = b"cnumpy.core.multiarray\n_reconstruct\ncnumpy\nndarray\nK\0\x85C\x01b\x87R(K\x01";
+        [&made[..], shape, &dtype.concat(), b"\x89", &bytes, b"tb"].concat()
+    };
+    let mut pickle = vec![0x80, protocol, b'}', b'('];
+    for part in ["train", "test"] {
+        pickle.extend(text(&format!("{part}_img")));
+        pickle.extend(array(b"K\x02M\x10\x03\x86", split.images.pixels()));
+        pickle.extend(text(&format!("{part}_label")));
+        pickle.extend(array(b"K\x02\x85", &split.labels));
+    }
+    pickle.extend(b"u.");
+    pickle
+}
+
 /// Arrays of each type, one with no element and one that is no array but a number.
 fn safetensors() -> Seeds {
     let f32s = file(
@@ -80,6 +167,8 @@ fn pictures() -> Result<Seeds, Box<dyn Error>> {
     let gray_alpha = image::ImageBuffer::from_fn(4, 3, |x, y| LumaA([shade(x, y), 30 * x as u8])).into();
     let rgb: DynamicImage = image::ImageBuffer::from_fn(9, 8, |x, y| Rgb([shade(x, y), 9, shade(y, x)])).into();
     let rgba = image::ImageBuffer::from_fn(3, 4, |x, y| Rgba([shade(x, y), 9, 200, 60 * y as u8])).into();
+    let pixels = digits(1, 1).images.pixels().to_vec();
+    let digit = image::GrayImage::from_raw(28, 28, pixels).ok_or("28×28 pixels")?.into();
     let deep = DynamicImage::from(rgb.to_rgb16());
     let encode = |picture: &DynamicImage, format| -> Result<Vec<u8>, Box<dyn Error>> {
         let mut bytes = Vec::new();
@@ -94,5 +183,8 @@ fn pictures() -> Result<Seeds, Box<dyn Error>> {
         ("image/rgb16.png", encode(&deep, ImageFormat::Png)?),
         ("image/gray.jpg", encode(&gray, ImageFormat::Jpeg)?),
         ("image/rgb.jpg", encode(&rgb, ImageFormat::Jpeg)?),
+        ("png/digit.png", encode(&digit, ImageFormat::Png)?),
+        ("png/rgba.png", encode(&rgba, ImageFormat::Png)?),
+        ("png/rgb16.png", encode(&deep, ImageFormat::Png)?),
     ])
 }

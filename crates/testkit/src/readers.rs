@@ -7,6 +7,8 @@ use std::io::{Cursor, Read, Write};
 use std::path::PathBuf;
 
 use common::{Activation, Adam, MultiLayerNet, WeightInit};
+use dataset::Split;
+use dataset::content::{parse_csv, parse_npz, parse_pickle, parse_png};
 use dataset::idx::{parse_images, parse_labels};
 use experiment::TrainingState;
 use flate2::Compression;
@@ -29,9 +31,13 @@ pub struct Reader {
 }
 
 /// All of them.
-pub const READERS: [Reader; 6] = [
+pub const READERS: [Reader; 10] = [
     Reader { name: "idx", read: idx, seeds: "fuzz/seeds/idx" },
     Reader { name: "gzip", read: gzip, seeds: "fuzz/seeds/gzip" },
+    Reader { name: "csv", read: csv, seeds: "fuzz/seeds/csv" },
+    Reader { name: "npz", read: npz, seeds: "fuzz/seeds/npz" },
+    Reader { name: "mnist_pickle", read: mnist_pickle, seeds: "fuzz/seeds/mnist_pickle" },
+    Reader { name: "png", read: png, seeds: "fuzz/seeds/png" },
     Reader { name: "safetensors", read: safetensors, seeds: "fuzz/seeds/safetensors" },
     Reader { name: "pickle", read: pickle, seeds: "crates/weights/tests/pickles" },
     Reader { name: "checkpoint", read: checkpoint, seeds: "fuzz/seeds/checkpoint" },
@@ -69,8 +75,10 @@ pub fn idx(bytes: &[u8]) -> bool {
         assert_eq!(images, parse_images(&packed).ok(), "packed images");
         assert_eq!(labels, parse_labels(&packed).ok(), "packed labels");
     }
-    if let Some(images) = &images {
-        assert!(bytes.starts_with(&[0x1f, 0x8b]) || bytes.ends_with(images.pixels()));
+    if let Some(images) = &images
+        && bytes.starts_with(&[0, 0, 8])
+    {
+        assert!(bytes.ends_with(images.pixels()));
     }
     if let Some(labels) = &labels {
         assert!(!labels.is_empty() && labels.iter().all(|&label| label < 10));
@@ -83,6 +91,41 @@ pub fn gzip(bytes: &[u8]) -> bool {
     let stream = [&[0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 0xff], bytes].concat();
     let accepted = |bytes| parse_images(bytes).is_ok() || parse_labels(bytes).is_ok();
     accepted(&stream) || accepted(bytes)
+}
+
+/// Tables of images as text.
+///
+/// # Panics
+/// If an image has no label, or a label is no digit.
+pub fn csv(bytes: &[u8]) -> bool {
+    parse_csv(bytes).is_ok_and(|split| is_whole(&split))
+}
+
+/// The archive of arrays that Keras keeps.
+///
+/// # Panics
+/// As [`csv`].
+pub fn npz(bytes: &[u8]) -> bool {
+    parse_npz(bytes).is_ok_and(|(train, test)| [train, test].iter().flatten().all(is_whole))
+}
+
+/// The pickle that the book's loader leaves.
+///
+/// # Panics
+/// As [`csv`].
+pub fn mnist_pickle(bytes: &[u8]) -> bool {
+    parse_pickle(bytes).is_ok_and(|(train, test)| [train, test].iter().flatten().all(is_whole))
+}
+
+fn is_whole(split: &Split) -> bool {
+    assert_eq!(split.images.len(), split.labels.len());
+    assert!(!split.is_empty() && split.labels.iter().all(|&label| label < 10));
+    true
+}
+
+/// Pictures of digits.
+pub fn png(bytes: &[u8]) -> bool {
+    parse_png(bytes).is_ok()
 }
 
 /// Weights as this project writes them.

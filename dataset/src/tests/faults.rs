@@ -6,7 +6,7 @@ use super::server::{Reply, Server, nobody};
 use super::{Small, folder, names, options, patient};
 use crate::download::Patience;
 use crate::load::load;
-use crate::{Choice, Error, Source};
+use crate::{Choice, DataSet, Error, Source};
 
 /// For what never comes: long enough for the good mirror on a busy machine.
 fn impatient() -> Patience {
@@ -27,7 +27,7 @@ fn fault(bad: &str, message: &str, patience: Patience) {
 
     let good = Server::always(Reply::File);
     let mnist = load(&options(&cache, &[bad.into(), good.mirror()]), &small.manifest, patience).unwrap();
-    assert_eq!(mnist.source, Source::Download(good.mirror()));
+    assert_eq!(mnist.source, Source::Download(DataSet::Mnist, good.mirror()));
     assert_eq!((mnist.train, mnist.test), (small.train, small.test));
     let mut all: Vec<String> = small.manifest.entries().map(|entry| entry.packed_name()).to_vec();
     all.sort();
@@ -133,7 +133,7 @@ fn a_redirect_is_followed() {
     let good = Server::always(Reply::File);
     let moved = Server::always(Reply::Redirect(good.mirror()));
     let mnist = load(&options(&cache, &[moved.mirror()]), &small.manifest, patient()).unwrap();
-    assert_eq!(mnist.source, Source::Download(moved.mirror()));
+    assert_eq!(mnist.source, Source::Download(DataSet::Mnist, moved.mirror()));
     assert_eq!(mnist.train, small.train);
 }
 
@@ -197,7 +197,7 @@ fn a_damaged_file_in_the_cache_is_downloaded_again_and_the_others_are_not() {
     // The smallest file shows whether there is a network.
     assert_eq!(good.requests().len(), 2, "{:?}", good.requests());
     let again = load(&options(&cache, &[]), &small.manifest, patient()).unwrap();
-    assert_eq!(again.source, Source::Cache(cache));
+    assert_eq!(again.source, Source::Cache(DataSet::Mnist, cache));
 }
 
 #[test]

@@ -1,7 +1,10 @@
 //! The four ways to the data, with small data sets in the place of MNIST, and real servers on this machine.
 
 mod faults;
+mod field;
 mod files;
+mod formats;
+mod layouts;
 mod processes;
 mod server;
 
@@ -30,7 +33,7 @@ impl Small {
         let (train, test) = (synthetic::digits(300, 7), synthetic::test_digits(100, 7));
         let mut manifest = Manifest::mnist();
         let describe = |entry: &mut Entry, data: &[u8]| {
-            entry.bytes = (entry.kind.header_bytes() + data.len()) as u64;
+            entry.bytes = (entry.kind.header(0).len() + data.len()) as u64;
             entry.sha256 = entry.sum(data);
         };
         describe(&mut manifest.train_images, train.images.pixels());
@@ -84,6 +87,7 @@ fn options(cache_dir: &Path, mirrors: &[String]) -> Options {
     Options {
         choice: Choice::Mnist,
         data_dir: None,
+        mnist_dir: None,
         cache_dir: cache_dir.into(),
         mirrors: mirrors.to_vec(),
         progress: false,

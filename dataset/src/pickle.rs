@@ -1,0 +1,46 @@
+//! `mnist.pkl`, as the book's loader leaves it: a pickled dict of four arrays of bytes.
+//!
+//! Book: §3.6.1, dataset/mnist.py
+
+use crate::error::Malformed;
+use crate::idx::MOST_BYTES;
+use crate::named::{Four, four};
+use crate::sniff;
+use crate::table::{Element, Table};
+use weights::{ElementKind, NamedArray, pickled_arrays};
+
+/// Reads the arrays `train_img`, `train_label`, `test_img` and `test_label`; a pair of them is enough.
+///
+/// # Errors
+/// If the bytes are no pickle of a dict of such arrays. Nothing in it is executed.
+pub(crate) fn parse(bytes: &[u8]) -> Result<Four, Malformed> {
+    const EXPECTED: &str =
+        "the pickle that the book's load_mnist leaves, a dict of train_img, train_label, test_img, test_label";
+    let found = |found| Malformed::Kind { expected: EXPECTED, found };
+    if bytes.len() as u64 > MOST_BYTES {
+        return Err(Malformed::Other(format!("has more than {} MiB", MOST_BYTES >> 20)));
+    }
+    if !matches!(bytes, [0x80, ..] | [b'(' | b'}', ..]) {
+        return Err(found(sniff::words(&bytes[..bytes.len().min(sniff::ENOUGH)])));
+    }
+    let arrays = pickled_arrays(bytes).map_err(found)?;
+    four(arrays.into_iter().map(|array| Ok((array.name.to_owned(), table(array)?))))
+}
+
+fn table(array: NamedArray<'_>) -> Result<Table, Malformed> {
+    let element = match (array.kind, array.size) {
+        (ElementKind::Unsigned, 1) => Element::U8,
+        (ElementKind::Signed, 1) => Element::I8,
+        (ElementKind::Unsigned, 2) => Element::U16,
+        (ElementKind::Signed, 2) => Element::I16,
+        (ElementKind::Unsigned, 4) => Element::U32,
+        (ElementKind::Signed, 4) => Element::I32,
+        (ElementKind::Unsigned, 8) => Element::U64,
+        (ElementKind::Signed, 8) => Element::I64,
+        (ElementKind::Float, 4) => Element::F32,
+        (ElementKind::Float, 8) => Element::F64,
+        _ => return Err(Malformed::Other(format!("an array of elements of {} bytes", array.size))),
+    };
+    let NamedArray { shape, big_endian, fortran, bytes, .. } = array;
+    Ok(Table { shape, element, big_endian, fortran, bytes: bytes.into_owned() })
+}
