@@ -76,7 +76,7 @@ pub enum Error {
     },
     /// A data set that no mirror has file by file.
     #[error(
-        "{name} is not downloaded: it is published only within an archive of more than 500 MB. Get gzip.zip from \
+        "the images of {name} are not downloaded: they are published only within an archive of more than 500 MB. Get gzip.zip from \
          https://www.nist.gov/itl/products-and-services/emnist-dataset, unpack it, and name the folder with --data-dir"
     )]
     FolderOnly {

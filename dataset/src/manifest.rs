@@ -170,7 +170,7 @@ impl Entry {
 }
 
 /// SHA-256 of a file as it is.
-fn sum_of_file(path: &Path) -> std::io::Result<String> {
+pub(crate) fn sum_of_file(path: &Path) -> std::io::Result<String> {
     let mut file = std::fs::File::open(path)?;
     let (mut sha256, mut piece) = (Sha256::new(), vec![0; 1 << 16]);
     loop {

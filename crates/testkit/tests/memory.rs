@@ -8,7 +8,7 @@ use image::ColorType::{L8, Rgb8, Rgba8, Rgba16};
 use image::ImageFormat::{Jpeg, Png};
 use image::{ColorType, DynamicImage, ImageFormat};
 use peak_alloc::PeakAlloc;
-use testkit::readers::{gzip, idx, image, pickle, safetensors};
+use testkit::readers::{csv, gzip, idx, image, npz, pickle, png, safetensors};
 
 #[global_allocator]
 static ALLOCATOR: PeakAlloc = PeakAlloc;
@@ -56,6 +56,14 @@ fn the_worst_files_take_bounded_memory() {
     costs_at_most(300, "images that do come", gzip, &packed(images(1 << 17).as_slice().chain(zeros(98))), true);
     costs_at_most(2, "a count near the largest", idx, &images(u32::MAX), false);
 
+    // Tables, arrays and pictures of digits: what they hold is known before it is kept.
+    costs_at_most(2, "a line without end", csv, &b"1,".repeat(10 * MIB), false);
+    costs_at_most(64, "a table of zeros", csv, &[&b"1"[..], &b",0".repeat(784), b"\n"].concat().repeat(5_000), true);
+    costs_at_most(2, "an array of more than 512 MiB", npz, &member(600 << 20), false);
+    costs_at_most(2, "an array that does not come", npz, &member(500 << 20), false);
+    costs_at_most(2, "a picture of many pixels", png, &claiming(8192, 8192, Rgba8), false);
+    costs_at_most(64 * 2, "the largest of which nothing comes", png, &claiming(8192, 8192, L8), false);
+
     // Weights: nine times the file and 64 MiB.
     let halves = |shape: &str, mib: usize| {
         tensors(&format!(r#"{{"W1":{{"dtype":"F16","shape":{shape},"data_offsets":[0,{}]}}}}"#, mib * MIB), mib)
@@ -102,6 +110,17 @@ fn columns(mib: usize, names: &[&str]) -> Vec<u8> {
     }
     pickle.push(b'.');
     pickle
+}
+
+/// A zip archive with a member that claims so many bytes, of which few come.
+fn member(size: u32) -> Vec<u8> {
+    let fields = |at: usize| [&[0; 16][..at], &8_u32.to_le_bytes(), &size.to_le_bytes()].concat();
+    let content = b"\x93NUMPY\x01\0";
+    let local = [&b"PK\x03\x04"[..], &fields(14), &[1, 0, 0, 0], b"x", content].concat();
+    let entry = [&b"PK\x01\x02"[..], &fields(16), &[1, 0], &[0; 16], b"x"].concat();
+    let place = [entry.len() as u32, local.len() as u32].map(u32::to_le_bytes).concat();
+    let end = [&b"PK\x05\x06\0\0\0\0\x01\0\x01\0"[..], &place, &[0, 0]].concat();
+    [local, entry, end].concat()
 }
 
 fn blank(width: u32, height: u32, color: ColorType, format: ImageFormat) -> Vec<u8> {

@@ -3,15 +3,17 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use super::server::{Reply, Server};
 use super::{Small, folder, gzip, options, patient};
 use crate::idx::{write_images, write_labels};
 use crate::load::load;
+use crate::manifest::{Manifest, sum_of_file};
 use crate::{Choice, DataSet, Error, Mnist, Source, Split};
 
 pub(super) fn load_as(folder: &Path, choice: Choice) -> Result<Mnist, Error> {
     let mut options = options(&folder.join("no cache"), &[]);
     (options.data_dir, options.choice) = (Some(folder.into()), choice);
-    match crate::manifest::Manifest::of(choice.set()) {
+    match Manifest::of(choice.set()) {
         Some(manifest) if choice.set() != DataSet::Mnist => load(&options, &manifest, patient()),
         Some(_) => load(&options, &Small::new().manifest, patient()),
         None => crate::load_for_inference(&options),
@@ -204,4 +206,37 @@ fn the_variable_is_named() {
         "{error}"
     );
     assert!(matches!(by_variable("/gone", Choice::Synthetic).unwrap().source, Source::Synthetic(_)));
+}
+
+#[test]
+fn another_data_set_is_checked_by_its_packed_files() {
+    let mut small = Small::new();
+    let (_temporary, cache) = folder();
+    small.write_packed(&cache);
+    small.manifest.set = DataSet::Fashion;
+    let Manifest { train_images, train_labels, test_images, test_labels, .. } = &mut small.manifest;
+    for entry in [train_images, train_labels, test_images, test_labels] {
+        let path = cache.join(entry.packed_name());
+        entry.packed = Some(path.metadata().unwrap().len());
+        entry.sha256 = sum_of_file(&path).unwrap();
+    }
+    let get = |mirrors: &[String]| {
+        let options = options(&cache, mirrors);
+        load(&options, &small.manifest, patient())
+    };
+    let bad = get(&[Server::always(Reply::OtherFile).mirror()]).unwrap_err().to_string();
+    assert!(bad.contains("delivers another file than the published one"), "{bad}");
+    let good = Server::always(Reply::File);
+    let mnist = get(&[good.mirror()]).unwrap();
+    assert_eq!((&mnist.train, &mnist.test), (&small.train, &small.test));
+    assert_eq!(mnist.source.to_string(), format!("Fashion-MNIST, downloaded from {}", good.mirror()));
+    let beside = cache.with_file_name("fashion-mnist");
+    assert_eq!(get(&[]).unwrap().source, Source::Cache(DataSet::Fashion, beside));
+
+    // The same files in a user's folder are known by their sums, whatever was asked for.
+    let mut options = options(&cache.join("no cache"), &[]);
+    options.data_dir = Some(cache.clone());
+    let source = load(&options, &small.manifest, patient()).unwrap().source;
+    assert_eq!(source.to_string(), format!("Fashion-MNIST from {}", cache.display()));
+    assert!(!source.is_mnist());
 }
