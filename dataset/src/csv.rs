@@ -126,6 +126,9 @@ fn other_width(row: &[u8], width: usize) -> Result<Malformed, String> {
         1..10 if start.starts_with(b"<") || start.starts_with(b"version ") => {
             Ok(Malformed::Kind { expected: "a table of numbers as text", found: sniff::words(start) })
         }
+        _ if width == PIXELS + 2 => {
+            Err(format!("{width} columns, one too many (an index? Write without it: index=False)"))
+        }
         _ => Err(format!("{width} columns")),
     }
 }

@@ -18,7 +18,8 @@ pub enum Error {
         reason: io::Error,
     },
     /// The folder has some of the files that belong together, and lacks others.
-    #[error("{} has no {}, packed (.gz) or not", folder.display(), missing.join(" and no "))]
+    #[error("{} has no {}{}", folder.display(), missing.join(" and no "),
+        if missing.iter().any(|name| name.contains("ubyte")) { ", packed (.gz) or not" } else { "" })]
     Missing {
         /// The folder that was searched.
         folder: PathBuf,

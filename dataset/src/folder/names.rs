@@ -105,13 +105,18 @@ pub(super) fn idx(name: &str) -> Option<(Kind, Option<bool>, String)> {
     Some((kind, part, lower[..first.min().unwrap_or(0)].to_owned()))
 }
 
-/// The digit that a folder is named after: `7`, `07`, `digit_7`.
+/// The digit that a folder is named after: `7`, `07`, `digit_7`, `seven`.
 pub(super) fn digit(name: &str) -> Option<u8> {
-    let number = name.trim_start_matches(|c: char| c.is_ascii_alphabetic() || matches!(c, '_' | '-' | ' '));
-    let before = &name[..name.len() - number.len()];
-    if number.len() > 2
-        || !["", "digit", "class", "label", "number", "num"].contains(&before.trim_end_matches(['_', '-', ' ']))
-    {
+    const WORDS: [&str; 10] = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"];
+    const BEFORE: [&str; 6] = ["", "digit", "class", "label", "number", "num"];
+    let name = name.to_ascii_lowercase();
+    if let Some(digit) = WORDS.iter().position(|&word| word == name) {
+        return Some(digit as u8);
+    }
+    let between = ['_', '-', ' '];
+    let number = name.trim_start_matches(|c: char| c.is_ascii_alphabetic() || between.contains(&c));
+    let before = name[..name.len() - number.len()].trim_end_matches(between);
+    if number.len() > 2 || !BEFORE.contains(&before) {
         return None;
     }
     number.parse().ok().filter(|&digit: &u8| digit < 10)
@@ -167,8 +172,9 @@ mod tests {
 
     #[test]
     fn folders_of_classes() {
-        let digits = ["7", "07", "digit_7", "class 7", "Digit7", "10", "2024", "a7", "x"].map(digit);
-        assert_eq!(digits, [Some(7), Some(7), Some(7), Some(7), None, None, None, None, None]);
+        let digits = ["7", "07", "digit_7", "class 7", "Digit7", "Seven", "10", "2024", "a7", "x"].map(digit);
+        assert_eq!(digits[..6], [Some(7); 6]);
+        assert_eq!(digits[6..], [None; 4]);
     }
 
     #[test]

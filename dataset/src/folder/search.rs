@@ -53,7 +53,8 @@ pub(super) fn candidates(root: &Path, files: &[PathBuf]) -> Vec<Candidate> {
         }
     }
     for (folder, [test, train]) in arrays {
-        let mut candidate = Candidate::new(root, folder, "");
+        let name = [&train, &test].into_iter().flatten().flatten().next().map(|path| name_of(path)).unwrap_or_default();
+        let mut candidate = Candidate::new(root, folder, &name);
         for (is_train, pair) in [(true, train), (false, test)] {
             if let [Some(images), Some(labels)] = pair {
                 *candidate.part(Some(is_train)) = Some(Part::Arrays { images, labels });
@@ -149,7 +150,10 @@ fn pictures(root: &Path, files: &[PathBuf]) -> Vec<Candidate> {
     let mut places: BTreeMap<PathBuf, Candidate> = BTreeMap::new();
     for (folder, mut pictures) in sets {
         pictures.sort();
-        let train = names::is_train(&name_of(folder)).filter(|_| folder != root);
+        let folder_name = name_of(folder);
+        // Images to validate with are for testing where there are no others.
+        let validates = folder_name.to_ascii_lowercase().starts_with("val");
+        let train = names::is_train(&folder_name).or(validates.then_some(false)).filter(|_| folder != root);
         let place = match train {
             Some(_) => folder.parent().unwrap_or(folder),
             None => folder,
@@ -157,7 +161,7 @@ fn pictures(root: &Path, files: &[PathBuf]) -> Vec<Candidate> {
         let candidate = places.entry(place.into()).or_insert_with(|| Candidate::new(root, place, ""));
         let part = candidate.part(train);
         // `trainingSample` beside `trainingSet`.
-        if part.as_ref().is_none_or(|known| known.len() < pictures.len()) {
+        if part.as_ref().is_none_or(|known| !validates && known.len() < pictures.len()) {
             *part = Some(Part::Pictures(pictures));
         }
     }

@@ -107,6 +107,11 @@ fn pictures_in_folders_of_their_digits_are_a_data_set() {
     let error = load_as(&folder, Choice::Auto).unwrap_err().to_string();
     assert!(error.contains("7/photo.png: it is a JPEG picture: save it as PNG"), "{error}");
 
+    let (_temporary, folder) = self::folder();
+    write_split(&folder.join("train"), &small.train);
+    write_split(&folder.join("val"), &small.test);
+    assert_eq!(sorted(&load_as(&folder, Choice::Auto).unwrap().test), sorted(&small.test));
+
     let (_temporary, few) = self::folder();
     write(few.join("3/mine.png"), png(small.test.images.image(0)));
     let mnist = load_as(&few, Choice::Auto).unwrap();
