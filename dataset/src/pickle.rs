@@ -20,10 +20,15 @@ pub(crate) fn parse(bytes: &[u8]) -> Result<Four, Malformed> {
     if bytes.len() as u64 > MOST_BYTES {
         return Err(Malformed::Other(format!("has more than {} MiB", MOST_BYTES >> 20)));
     }
-    if !matches!(bytes, [0x80, ..] | [b'(' | b'}', ..]) {
+    if !matches!(bytes, [0x80, ..] | [b'(' | b'}' | b']' | b'c', ..]) {
         return Err(found(sniff::words(&bytes[..bytes.len().min(sniff::ENOUGH)])));
     }
-    let arrays = pickled_arrays(bytes).map_err(found)?;
+    let arrays = pickled_arrays(bytes).map_err(|reason| match () {
+        () if reason.contains("in the middle") => found("it ends in the middle: an incomplete download?".into()),
+        // The instructions of a pickle say nothing to those who have one.
+        () if reason.contains("0x") => found("it is a pickle of other objects than a dict of arrays".into()),
+        () => found(reason),
+    })?;
     four(arrays.into_iter().map(|array| Ok((array.name.to_owned(), table(array)?))))
 }
 

@@ -206,3 +206,22 @@ fn other_files_are_named() {
         assert!(said(bytes).contains(words), "{}", said(bytes));
     }
 }
+
+#[test]
+fn other_pickles_are_named_and_do_nothing() {
+    let said = |bytes: &[u8]| crate::pickle::parse(bytes).unwrap_err().to_string();
+    for (bytes, words) in [
+        (
+            &b"\x80\x04]."[..],
+            "it is a pickle of other objects than a dict of arrays; expected the pickle that the book's",
+        ),
+        (b"\x80\x04}", "it ends in the middle: an incomplete download?"),
+        (b"\x80\x04}.", "it holds no array; expected x_train"),
+        (b"cos\nsystem\n.", "would import os.system"),
+        (b"<html>", "it is a web page"),
+        (b"", "it is empty"),
+    ] {
+        assert!(said(bytes).contains(words), "{}", said(bytes));
+        assert!(!said(bytes).contains("0x"), "{}", said(bytes));
+    }
+}
