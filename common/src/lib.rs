@@ -72,6 +72,7 @@
 //! ```
 
 mod activation;
+mod architecture;
 pub mod functions;
 mod fused;
 mod gradient;
@@ -95,6 +96,7 @@ mod tensor;
 mod trainer;
 
 pub use activation::{Activation, UnknownActivation};
+pub use architecture::ArchitectureError;
 pub use functions::{
     cross_entropy_error, identity_function, relu, relu_grad, sigmoid, sigmoid_grad, softmax, softmax_loss,
     step_function, sum_squared_error,

@@ -5,7 +5,9 @@
 use ndarray::Array1;
 use rand::Rng;
 
-use crate::{Activation, Affine, Mode, Network, Param, Real, Sequential, SoftmaxWithLoss, Targets, Tensor, WeightInit};
+use crate::{
+    Activation, Affine, Mode, Network, Param, Real, Sequential, SoftmaxWithLoss, State, Targets, Tensor, WeightInit,
+};
 
 /// (Affine – activation) × hidden – Affine – Softmax.
 ///
@@ -101,6 +103,10 @@ impl<A: Real> Network<A> for MultiLayerNet<A> {
 
     fn params(&mut self) -> Vec<Param<'_, A>> {
         self.layers.params()
+    }
+
+    fn state(&mut self) -> State<'_, A> {
+        self.layers.state()
     }
 }
 

@@ -44,7 +44,7 @@ pub trait Network<A: Real>: Send + Sync {
     /// Every parameter with its gradient, in the order of the layers.
     fn params(&mut self) -> Vec<Param<'_, A>>;
 
-    /// The rest of what a training changes: running statistics and generators of dropout.
+    /// What belongs to the network besides its parameters: running statistics, generators of dropout, the list of layers.
     fn state(&mut self) -> State<'_, A> {
         State::default()
     }
@@ -88,7 +88,7 @@ pub trait Network<A: Real>: Send + Sync {
     }
 }
 
-/// What a training changes in a network besides the parameters, each under its name.
+/// What belongs to a network besides its parameters.
 ///
 /// ```
 /// use common::{BatchNorm2d, Dropout, Sequential};
@@ -107,6 +107,9 @@ pub struct State<'a, A> {
     pub buffers: Vec<Named<'a, A>>,
     /// The random generators of dropout.
     pub rngs: Vec<(String, &'a mut ChaCha8Rng)>,
+    /// The layers, as [`Sequential::architecture`](crate::Sequential::architecture) writes them. It is saved with the
+    /// parameters, so that the network can be made from the file alone.
+    pub architecture: Option<String>,
 }
 
 /// Gradients under the book's keys, in the order of the layers (the book's `grads`).

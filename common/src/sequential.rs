@@ -121,10 +121,11 @@ impl<A: Real> Sequential<A> {
         params.map(|param| Param { key: numbered.next(&param.key), ..param }).collect()
     }
 
-    /// What else belongs to the state of a training: running statistics (`running_mean1` …) and random generators.
+    /// What belongs to the layers besides their parameters: running statistics (`running_mean1` …), random generators, and the
+    /// [`architecture`](Sequential::architecture).
     pub fn state(&mut self) -> State<'_, A> {
         let mut numbered = Numbers::default();
-        let mut state = State::default();
+        let mut state = State { architecture: self.architecture(), ..State::default() };
         for (name, layer) in &mut self.layers {
             // A layer has a random generator or buffers, never both.
             if layer.rng().is_some() {

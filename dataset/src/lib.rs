@@ -29,11 +29,13 @@
 //! Book: §3.6.1, dataset/mnist.py
 
 mod cache;
+mod centre;
 pub mod content;
 mod csv;
 mod download;
 mod error;
 mod folder;
+pub mod handwriting;
 mod hints;
 pub mod idx;
 mod images;

@@ -30,7 +30,7 @@ use crate::{Layer, Mode, Real, Tensor, tensor};
 #[derive(Clone, Debug)]
 pub struct Dropout<A> {
     /// The probability that an element is dropped, in 0..=1.
-    dropout_ratio: f64,
+    pub(crate) dropout_ratio: f64,
     /// Draws the masks; none once the mask is fixed.
     rng: Option<ChaCha8Rng>,
     /// 1 for what the last forward pass kept, 0 for what it dropped.

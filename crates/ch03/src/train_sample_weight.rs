@@ -7,7 +7,7 @@
 
 use common::{Activation, MultiLayerNet, OptimizerKind, Trainer, TrainerOptions, WeightInit};
 use dataset::{CLASSES, PIXELS};
-use experiment::{Context, Experiment, Format, SaveParams, TrainingFlags, flags, say};
+use experiment::{Context, Experiment, Format, TrainingFlags, flags, say};
 use plot::{Axes, Legend, Marker};
 
 use crate::sample_network::HIDDEN;
@@ -69,9 +69,7 @@ impl Experiment for TrainSampleWeight {
         ctx.measured("final test accuracy", format!("{accuracy:.4}"), "≥ 0.97");
 
         // save and plot
-        let path = ctx.out_dir().join("sample_weight.safetensors");
-        trainer.network.save_params(&path)?;
-        ctx.note_file(&path);
+        ctx.save_params(trainer.network, "sample_weight")?;
 
         // The trainer measures at the beginning of each epoch: without the first, and with the end, it is after each.
         let after_epochs = |list: &[f64], end: f64| [&list[1..], &[end]].concat();

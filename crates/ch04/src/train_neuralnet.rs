@@ -79,6 +79,8 @@ impl Experiment for TrainNeuralnet {
         say!(ctx, "final test accuracy {final_accuracy}");
         ctx.measured("final test accuracy", final_accuracy, "0.940–0.950");
 
+        ctx.save_params(&mut network, "two_layer_net")?;
+
         // plot
         let mut ax = Axes::new();
         ax.plot(1..=train_loss_list.len(), &train_loss_list).width(0.8);

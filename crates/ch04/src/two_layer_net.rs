@@ -3,8 +3,8 @@
 //! Layers come in chapter 5. `accuracy` and `numerical_gradient` are [`Network`]'s.
 
 use common::{
-    Network, Param, Real, Targets, Tensor, WeightInit, cross_entropy_error, dot, rows, sigmoid, sigmoid_grad, softmax,
-    tensor,
+    Network, Param, Real, State, Targets, Tensor, WeightInit, cross_entropy_error, dot, rows, sigmoid, sigmoid_grad,
+    softmax, tensor,
 };
 use ndarray::{Array1, Array2, Axis};
 use rand::Rng;
@@ -104,6 +104,10 @@ impl<A: Real> Network<A> for TwoLayerNet<A> {
             Param::new("W2", &mut params.w2, &grads.w2),
             Param::new("b2", &mut params.b2, &grads.b2),
         ]
+    }
+
+    fn state(&mut self) -> State<'_, A> {
+        State { architecture: Some("affine, sigmoid, affine".into()), ..State::default() }
     }
 }
 

@@ -80,6 +80,8 @@ impl Experiment for TrainNeuralnet {
         say!(ctx, "final test accuracy: {accuracy}");
         ctx.measured("final test accuracy", accuracy, "0.966–0.974");
 
+        ctx.save_params(&mut network, "two_layer_net")?;
+
         // draw the graphs
         let mut ax = Axes::new();
         ax.plot_y(&train_loss_list).width(0.8);

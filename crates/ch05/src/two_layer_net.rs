@@ -17,7 +17,9 @@
 //! assert_eq!(shapes, [vec![784, 50], vec![50], vec![50, 10], vec![10]]);
 //! ```
 
-use common::{Affine, Mode, Network, Param, Real, Relu, Sequential, SoftmaxWithLoss, Targets, Tensor, WeightInit};
+use common::{
+    Affine, Mode, Network, Param, Real, Relu, Sequential, SoftmaxWithLoss, State, Targets, Tensor, WeightInit,
+};
 use ndarray::Array1;
 use rand::Rng;
 
@@ -77,5 +79,9 @@ impl<A: Real> Network<A> for TwoLayerNet<A> {
 
     fn params(&mut self) -> Vec<Param<'_, A>> {
         self.layers.params()
+    }
+
+    fn state(&mut self) -> State<'_, A> {
+        self.layers.state()
     }
 }

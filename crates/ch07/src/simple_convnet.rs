@@ -17,7 +17,7 @@
 //! ```
 
 use common::{
-    Affine, ConvParam, Mode, Network, OutputSizeError, Param, Pooling, Real, Relu, Sequential, SoftmaxWithLoss,
+    Affine, ConvParam, Mode, Network, OutputSizeError, Param, Pooling, Real, Relu, Sequential, SoftmaxWithLoss, State,
     Targets, Tensor, WeightInit, conv_output_size,
 };
 use ndarray::Array1;
@@ -101,5 +101,9 @@ impl<A: Real> Network<A> for SimpleConvNet<A> {
 
     fn params(&mut self) -> Vec<Param<'_, A>> {
         self.layers.params()
+    }
+
+    fn state(&mut self) -> State<'_, A> {
+        self.layers.state()
     }
 }

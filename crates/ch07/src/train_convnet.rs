@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use common::{ConvParam, Trainer, TrainerOptions, smooth_curve};
-use experiment::{Context, Experiment, Format, SaveParams, TrainerFlags, flags, say};
+use experiment::{Context, Experiment, Format, TrainerFlags, flags, say};
 use plot::{Axes, Legend, Marker};
 
 use crate::SimpleConvNet;
@@ -57,9 +57,7 @@ impl Experiment for TrainConvnet {
         let Trainer { train_loss_list, train_acc_list, test_acc_list, .. } = trainer;
 
         // save the parameters
-        let path = ctx.out_dir().join("simple_convnet.safetensors");
-        network.save_params(&path)?;
-        ctx.note_file(&path);
+        ctx.save_params(&mut network, "simple_convnet")?;
         say!(ctx, "Saved Network Parameters!");
 
         // draw the graphs

@@ -8,7 +8,7 @@ use std::time::Instant;
 
 use anyhow::{Result, ensure};
 use common::Network;
-use experiment::{Context, Experiment, Format, SaveParams, TrainingFlags, flags, say};
+use experiment::{Context, Experiment, Format, TrainingFlags, flags, say};
 use plot::{Axes, Color, Legend};
 
 use crate::awesome_training::{AwesomeTraining, Recipe};
@@ -101,9 +101,7 @@ impl Experiment for AwesomeNet {
         drop(run);
         say!(ctx, "trained in {:.0} s", start.elapsed().as_secs_f64());
 
-        let path = ctx.out_dir().join("awesome_net.safetensors");
-        training.ensemble.save_params(&path)?;
-        ctx.note_file(&path);
+        ctx.save_params(&mut training.ensemble, "awesome_net")?;
 
         // Measure
         let predicted = classify(&training.ensemble, &test.0);

@@ -70,7 +70,7 @@ impl<A: Real, N: Network<A>> Network<A> for Ensemble<N> {
     fn state(&mut self) -> State<'_, A> {
         let mut all = State::default();
         for (k, member) in self.members.iter_mut().enumerate() {
-            let State { buffers, rngs } = member.state();
+            let State { buffers, rngs, .. } = member.state();
             all.buffers.extend(buffers.into_iter().map(|(name, value)| (numbered(k, &name), value)));
             all.rngs.extend(rngs.into_iter().map(|(name, rng)| (numbered(k, &name), rng)));
         }

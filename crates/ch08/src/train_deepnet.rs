@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use common::{Trainer, TrainerOptions};
-use experiment::{Context, Experiment, Format, SaveParams, TrainerFlags, say};
+use experiment::{Context, Experiment, Format, TrainerFlags, say};
 
 use crate::DeepConvNet;
 use crate::curves::{accuracy_curves, loss_curve};
@@ -46,9 +46,7 @@ impl Experiment for TrainDeepnet {
         let Trainer { train_loss_list, train_acc_list, test_acc_list, .. } = trainer;
 
         // save the parameters
-        let path = ctx.out_dir().join("deep_convnet.safetensors");
-        network.save_params(&path)?;
-        ctx.note_file(&path);
+        ctx.save_params(&mut network, "deep_convnet")?;
         say!(ctx, "Saved Network Parameters!");
 
         ctx.save("train_deepnet", accuracy_curves(&train_acc_list, &test_acc_list))?;

@@ -40,6 +40,7 @@ mod output;
 mod params;
 mod progress;
 mod report;
+mod saved_network;
 mod training;
 
 pub use chapter::{Chapter, Entry, Experiment, Info};
@@ -53,4 +54,5 @@ pub use output::{workspace_root, write_atomically};
 pub use params::{SaveParams, Trained};
 pub use progress::{Progress, Screen};
 pub use report::{Figure, Number, Report};
+pub use saved_network::{SavedNetwork, trained_files};
 pub use training::{KernelsFlag, TrainerFlags, Training, TrainingFlags};

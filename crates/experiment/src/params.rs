@@ -8,7 +8,9 @@ use anyhow::Result;
 use common::{Network, Real};
 use weights::{Element, Tensor, Weights};
 
-use crate::write_atomically;
+use crate::output::shown;
+use crate::saved_network::ARCHITECTURE;
+use crate::{Context, interrupt, write_atomically};
 
 /// Saving and loading the parameters of a network, with the running statistics of batch normalization.
 ///
@@ -30,14 +32,14 @@ use crate::write_atomically;
 ///
 /// Book: `ch07/simple_convnet.py`.
 pub trait SaveParams<A: Real + Element>: Network<A> {
-    /// Writes the parameters as `.safetensors`, whole or not at all.
+    /// Writes the parameters as `.safetensors`, whole or not at all. The file names the layers, so that a
+    /// [`SavedNetwork`](crate::SavedNetwork) can be made from it.
     ///
     /// # Errors
     /// If one is infinite or NaN, or the file cannot be written; an older file is then as it was.
     fn save_params(&mut self, path: impl AsRef<Path>) -> Result<()> {
         let path = path.as_ref();
-        let tensors: Vec<Tensor> = values(self).iter().map(|(key, value)| Tensor::new(key, value)).collect();
-        write_atomically(path, &weights::to_bytes(&tensors, &BTreeMap::new(), path)?)
+        write_atomically(path, &bytes_of(self, BTreeMap::new(), path)?)
     }
 
     /// Reads the parameters from a `.safetensors` file, or one of the book's `.pkl`.
@@ -60,6 +62,44 @@ pub trait SaveParams<A: Real + Element>: Network<A> {
 }
 
 impl<A: Real + Element, N: Network<A> + ?Sized> SaveParams<A> for N {}
+
+/// What a file of the network's parameters has in it.
+fn bytes_of<A: Real + Element, N: Network<A> + ?Sized>(
+    network: &mut N,
+    mut metadata: BTreeMap<String, String>,
+    path: &Path,
+) -> Result<Vec<u8>> {
+    metadata.extend(network.state().architecture.map(|text| (ARCHITECTURE.to_string(), text)));
+    let tensors: Vec<Tensor> = values(network).iter().map(|(key, value)| Tensor::new(key, value)).collect();
+    Ok(weights::to_bytes(&tensors, &metadata, path)?)
+}
+
+/// Says in the metadata of a file that its training was cut short.
+const PARTIAL: &str = "partial";
+
+impl Context {
+    /// Saves what a training learned as `NAME.safetensors` beside its figures.
+    ///
+    /// A training that was cut short, by `--quick` or Ctrl-C, never replaces the weights of a full one: it writes
+    /// `NAME_partial.safetensors` beside them, and says so.
+    ///
+    /// # Errors
+    /// As [`SaveParams::save_params`].
+    pub fn save_params<A: Real + Element>(&mut self, network: &mut dyn Network<A>, name: &str) -> Result<()> {
+        let mut path = self.out_dir().join(format!("{name}.safetensors"));
+        let partial = self.is_quick() || interrupt::requested();
+        let full = |weights: Weights| !weights.metadata.contains_key(PARTIAL);
+        if partial && Weights::read(&path).is_ok_and(full) {
+            let beside = self.out_dir().join(format!("{name}_partial.safetensors"));
+            self.say(&format!("{} is of a full training and stays as it is", shown(&path)));
+            path = beside;
+        }
+        let metadata = partial.then(|| (PARTIAL.to_string(), "true".to_string()));
+        write_atomically(&path, &bytes_of(network, metadata.into_iter().collect(), &path)?)?;
+        self.note_file(&path);
+        Ok(())
+    }
+}
 
 /// Parameters and buffers, copied.
 pub(crate) fn values<A: Real, N: Network<A> + ?Sized>(network: &mut N) -> Vec<(String, ndarray::ArrayD<A>)> {

@@ -10,7 +10,7 @@ use std::path::Path;
 
 use anyhow::{Context as _, Result, bail};
 use image::metadata::Orientation;
-use image::{DynamicImage, ImageDecoder, ImageReader, Limits, Rgba};
+use image::{DynamicImage, ImageDecoder, ImageReader, Limits};
 use ndarray::Array3;
 
 use crate::catch_panic::catch_panic;
@@ -22,30 +22,44 @@ const MAX_BYTES: u64 = 256 << 20;
 /// The most memory that anything else in the file may take: a few hundred KB can unpack to a colour profile of 1 GB.
 const MAX_METADATA: u64 = 16 << 20;
 
-/// Reads a PNG or JPEG picture: height × width × 3 (red, green, blue), each 0–255.
+/// The kinds of pictures that are read, by the ends of their names.
+pub const PICTURES: [&str; 8] = ["png", "jpg", "jpeg", "bmp", "gif", "webp", "tif", "tiff"];
+
+/// Reads a picture (PNG, JPEG, BMP, GIF, WebP or TIFF): height × width × 4 (red, green, blue, opacity), each 0–255.
 ///
-/// It comes upright, as a camera meant it, and what is transparent becomes white. A picture of more than
-/// `longest` pixels a side is scaled down to that.
+/// It comes upright, as a camera meant it. Of an animation it is the first frame. A picture of more than `longest` pixels
+/// a side is scaled down to that.
 ///
 /// # Errors
-/// If the file cannot be read, is no PNG or JPEG picture, is damaged, or has more than 8192 pixels a side or
-/// needs more than 256 MiB.
-pub fn read_image(path: &Path, longest: u32) -> Result<Array3<u8>> {
+/// If the file cannot be read, is no such picture, is damaged, or has more than 8192 pixels a side or needs more than
+/// 256 MiB.
+pub fn read_picture(path: &Path, longest: u32) -> Result<Array3<u8>> {
     let file = File::open(path).with_context(|| format!("cannot open the picture {}", path.display()))?;
-    decode_image(BufReader::new(file), longest).with_context(|| format!("cannot read the picture {}", path.display()))
+    decode_picture(BufReader::new(file), longest).with_context(|| format!("cannot read the picture {}", path.display()))
 }
 
-/// The same for a picture that is in memory already, say.
+/// The same as height × width × 3 (red, green, blue): what is transparent becomes white.
 ///
 /// # Errors
-/// As [`read_image`], without the name of a file.
-pub fn decode_image(bytes: impl BufRead + Seek, longest: u32) -> Result<Array3<u8>> {
+/// As [`read_picture`].
+pub fn read_image(path: &Path, longest: u32) -> Result<Array3<u8>> {
+    Ok(on_white(&read_picture(path, longest)?))
+}
+
+/// [`read_picture`] for a picture that is in memory already, say.
+///
+/// # Errors
+/// As [`read_picture`], without the name of a file.
+pub fn decode_picture(mut bytes: impl BufRead + Seek, longest: u32) -> Result<Array3<u8>> {
+    if let Some(kind) = other_kind(bytes.fill_buf()?) {
+        bail!("it is {kind}; save it as PNG or JPEG");
+    }
     let mut reader = ImageReader::new(bytes).with_guessed_format()?;
     let mut limits = Limits::default();
     limits.max_alloc = Some(MAX_METADATA);
     reader.limits(limits);
     if reader.format().is_none() {
-        bail!("it is not a PNG or JPEG picture");
+        bail!("it is not a PNG, JPEG, BMP, GIF, WebP or TIFF picture");
     }
     // A decoder can panic on a damaged picture: zune-jpeg 0.5.15 does on that of the tests.
     let mut picture = catch_panic(|| decode(reader)).context("it is damaged")??;
@@ -53,8 +67,26 @@ pub fn decode_image(bytes: impl BufRead + Seek, longest: u32) -> Result<Array3<u
         picture = picture.thumbnail(longest, longest);
     }
     let (width, height) = (picture.width() as usize, picture.height() as usize);
-    let pixels = picture.into_rgba8().pixels().flat_map(on_white).collect();
-    Ok(Array3::from_shape_vec((height, width, 3), pixels)?)
+    Ok(Array3::from_shape_vec((height, width, 4), picture.into_rgba8().into_raw())?)
+}
+
+/// What people bring besides, by its first bytes.
+fn other_kind(start: &[u8]) -> Option<&'static str> {
+    let text = String::from_utf8_lossy(&start[..start.len().min(256)]).trim_start().to_ascii_lowercase();
+    let brand = start.get(4..12).unwrap_or_default();
+    match brand {
+        b"ftypheic" | b"ftypheix" | b"ftypmif1" | b"ftypmsf1" => return Some("a HEIC picture, as iPhones take them"),
+        b"ftypavif" => return Some("an AVIF picture"),
+        _ => (),
+    }
+    let starts: [(&str, &str); 5] = [
+        ("%pdf", "a PDF"),
+        ("<svg", "an SVG drawing"),
+        ("<?xml", "an SVG drawing or other XML"),
+        ("<!doctype html", "a web page"),
+        ("<html", "a web page"),
+    ];
+    starts.into_iter().find(|(start, _)| text.starts_with(start)).map(|(_, kind)| kind)
 }
 
 fn decode(reader: ImageReader<impl BufRead + Seek>) -> Result<DynamicImage> {
@@ -73,13 +105,19 @@ fn decode(reader: ImageReader<impl BufRead + Seek>) -> Result<DynamicImage> {
     Ok(picture)
 }
 
-fn on_white(&Rgba([r, g, b, alpha]): &Rgba<u8>) -> [u8; 3] {
-    let alpha = u16::from(alpha);
-    [r, g, b].map(|color| ((u16::from(color) * alpha + 255 * (255 - alpha) + 127) / 255) as u8)
+/// Red, green and blue of what is seen on white paper.
+fn on_white(picture: &Array3<u8>) -> Array3<u8> {
+    let (height, width, _) = picture.dim();
+    Array3::from_shape_fn((height, width, 3), |(y, x, channel)| {
+        let alpha = u16::from(picture[[y, x, 3]]);
+        ((u16::from(picture[[y, x, channel]]) * alpha + 255 * (255 - alpha) + 127) / 255) as u8
+    })
 }
 
 #[cfg(test)]
 mod tests {
+    use image::Rgba;
+
     use super::*;
 
     fn refused(path: &Path) -> String {
@@ -132,7 +170,7 @@ mod tests {
         assert!(refused(&path).contains("cannot open the picture"));
         std::fs::write(&path, "not a picture").unwrap();
         let error = refused(&path);
-        assert!(error.contains("notes.png: it is not a PNG or JPEG"), "{error}");
+        assert!(error.contains("notes.png: it is not a PNG, JPEG"), "{error}");
 
         image::RgbImage::new(64, 64).save(&path).unwrap();
         let whole = std::fs::read(&path).unwrap();
@@ -145,7 +183,7 @@ mod tests {
     #[test]
     fn a_picture_that_makes_the_decoder_panic_is_damaged() {
         let bytes = include_bytes!("../tests/pictures/panics_in_the_decoder.jpg");
-        if let Err(error) = decode_image(std::io::Cursor::new(bytes), 512) {
+        if let Err(error) = decode_picture(std::io::Cursor::new(bytes), 512) {
             assert!(format!("{error:#}").contains("it is damaged"), "{error:#}");
         }
     }

@@ -172,9 +172,9 @@ pub fn small_training<T>(act: impl FnOnce(TrainingState<'_, f32>, &BTreeMap<Stri
 /// # Panics
 /// If an accepted picture is empty or larger than was asked for.
 pub fn image(bytes: &[u8]) -> bool {
-    let Ok(picture) = picture::decode_image(Cursor::new(bytes), LONGEST) else { return false };
+    let Ok(picture) = picture::decode_picture(Cursor::new(bytes), LONGEST) else { return false };
     let (height, width, channels) = picture.dim();
     let side = 1..=LONGEST as usize;
-    assert!(side.contains(&height) && side.contains(&width) && channels == 3, "{height}×{width}×{channels}");
+    assert!(side.contains(&height) && side.contains(&width) && channels == 4, "{height}×{width}×{channels}");
     true
 }

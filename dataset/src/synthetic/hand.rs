@@ -11,9 +11,7 @@ use rand_distr::{Distribution, StandardNormal};
 use super::curve::{Point, smooth};
 use super::raster::{Dab, Depth};
 use super::skeletons::{FAMILIES, Family, Knot};
-
-/// Side of the square that a digit fills, in pixels: MNIST's.
-pub(super) const BOX: usize = 20;
+use crate::centre::BOX;
 
 /// How far the points of a key tremble, in parts of the digit's height (standard deviation).
 const TREMBLE: f32 = 0.022;

@@ -18,7 +18,8 @@ use rand::seq::SliceRandom;
 use rand_chacha::ChaCha8Rng;
 use rayon::prelude::*;
 
-use crate::images::{CLASSES, Images, PIXELS, SIDE, Split};
+use crate::centre::centre;
+use crate::images::{CLASSES, Images, PIXELS, Split};
 
 /// Place of the first digit to test with.
 const FIRST_TEST_DIGIT: u64 = 1 << 32;
@@ -63,28 +64,6 @@ fn generator(seed: u64, stream: u64) -> ChaCha8Rng {
     generator
 }
 
-/// Copies a written digit into an empty image, its centre of mass as near to the image's centre as whole pixels allow.
-fn centre(written: &[[u8; hand::BOX]; hand::BOX], image: &mut [u8]) {
-    let (mut mass, mut x, mut y) = (0, 0, 0);
-    for (row, pixels) in written.iter().enumerate() {
-        for (column, &pixel) in pixels.iter().enumerate() {
-            let ink = usize::from(pixel);
-            mass += ink;
-            x += ink * (2 * column + 1);
-            y += ink * (2 * row + 1);
-        }
-    }
-    let room = (SIDE - hand::BOX) as f32;
-    let offset = |doubled: usize| {
-        let centre = doubled as f32 / (2 * mass) as f32;
-        (SIDE as f32 / 2.0 - centre).round().clamp(0.0, room) as usize
-    };
-    let (left, top) = (offset(x), offset(y));
-    for (row, pixels) in written.iter().enumerate() {
-        image[(top + row) * SIDE + left..][..hand::BOX].copy_from_slice(pixels);
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use std::collections::HashSet;
@@ -92,6 +71,7 @@ mod tests {
     use sha2::{Digest, Sha256};
 
     use super::*;
+    use crate::images::SIDE;
 
     #[test]
     fn no_two_digits_are_alike_and_all_classes_are_as_frequent() {
