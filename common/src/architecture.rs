@@ -74,7 +74,7 @@ impl<A: Real> Sequential<A> {
         let mut builder = Builder { shape: input.to_vec(), arrays, counts: BTreeMap::new() };
         let mut layers = Sequential::new();
         for (i, word) in (1..).zip(text.split(", ")) {
-            layers = layers.push_boxed(format!("Layer{i}"), builder.layer(word)?);
+            layers = layers.push(format!("Layer{i}"), builder.layer(word)?);
         }
         Ok(layers)
     }
@@ -290,6 +290,6 @@ mod tests {
             }
         }
         let affine = Affine::new(Array2::<f64>::zeros((2, 2)), Array1::zeros(2));
-        assert_eq!(Sequential::new().push("Affine1", affine).push("Double", Double).architecture(), None);
+        assert_eq!(Sequential::new().push("Affine1", affine).push("Double", Box::new(Double)).architecture(), None);
     }
 }

@@ -45,3 +45,9 @@ pub(crate) const AWESOME_NET: Info =
             ),
             ("awesome_net_misclassified", "What the ensemble still misclassifies"),
         ]);
+
+pub(crate) const RECOGNIZE: Info =
+    Info::new("recognize", "beside §8.1", "Digits on your own pictures, read by every network").figures(&[(
+        "recognize",
+        "Digits on a picture, what the network sees of each, and how probable three networks think each class is",
+    )]);

@@ -14,6 +14,7 @@
 //! | §8.3.1 | – | [`LayerTime`] |
 //! | §8.3.4 | `half_float_network.py` | [`HalfFloatNetwork`] |
 //! | §8.1.2 | – | [`AwesomeNet`], [`AwesomeConvNet`], [`Ensemble`] |
+//! | beside §8.1 | – | [`Recognize`] |
 //!
 //! Prose in the book, without code: **VGG** (2014) stacks 3×3 convolutions, as `DeepConvNet` does; **GoogLeNet** (2014)
 //! puts filters of several sizes beside each other (inception); **ResNet** (2015) adds a layer's input to its output, so
@@ -37,6 +38,8 @@ pub mod layer_time;
 pub mod misclassified_mnist;
 mod number_formats;
 pub mod receptive_field;
+pub mod recognize;
+mod recognize_figure;
 pub mod train_deepnet;
 
 use experiment::{Chapter, Entry};
@@ -52,6 +55,7 @@ pub use half_float_network::HalfFloatNetwork;
 pub use layer_time::LayerTime;
 pub use misclassified_mnist::MisclassifiedMnist;
 pub use receptive_field::ReceptiveField;
+pub use recognize::Recognize;
 pub use train_deepnet::TrainDeepnet;
 
 /// The weights that `train_deepnet` learned on MNIST with its default flags.
@@ -71,5 +75,6 @@ pub const CHAPTER: Chapter = Chapter {
         Entry::of::<LayerTime>(contents::LAYER_TIME),
         Entry::of::<HalfFloatNetwork>(contents::HALF_FLOAT_NETWORK),
         Entry::of::<AwesomeNet>(contents::AWESOME_NET),
+        Entry::of::<Recognize>(contents::RECOGNIZE),
     ],
 };

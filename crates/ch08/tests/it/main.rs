@@ -4,3 +4,4 @@ mod deep_convnet;
 mod experiments;
 #[path = "../../../../common/tests/it/golden_file.rs"]
 mod golden_file;
+mod own_digits;

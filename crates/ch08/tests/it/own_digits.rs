@@ -1,42 +1,56 @@
-//! Pictures of digits that people wrote.
+//! Pictures of digits, as a user gives them to `recognize`.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
 
-use ch08::{DeepConvNet, WEIGHTS};
-use common::{Network, argmax, rows, tensor};
-use dataset::handwriting::find_digits;
-use experiment::{SaveParams, read_picture};
-use ndarray::Array4;
-use rand::SeedableRng;
+use tempfile::tempdir;
+
+fn recognize(pictures: &[PathBuf]) -> Output {
+    let out_dir = tempdir().unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_recognize"));
+    command.args(["--no-progress", "--out-dir"]).arg(out_dir.path()).args(pictures);
+    command.output().unwrap()
+}
+
+/// `NN_LABEL_KIND`: 60 digits that people wrote, on paper, dark, photographed, transparent, small, in a corner.
+#[test]
+fn at_least_55_of_60_written_digits_are_read() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/field/own_digits");
+    if !folder.exists() {
+        eprintln!("skipped: there is no {}", folder.display());
+        return;
+    }
+    let output = recognize(&[folder]);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    let answers: Vec<(&str, &str)> = said.lines().map_while(|line| line.split_once(": ")).collect();
+    let is_right = |(name, answer): &&(&str, &str)| {
+        let label = name.split('_').nth(1).unwrap();
+        answer.starts_with(&format!("{label} ("))
+    };
+    let right = answers.iter().filter(is_right).count();
+    assert!(answers.len() == 60 && right >= 55, "{right} of {}: {answers:?}", answers.len());
+}
 
 #[test]
-fn field() {
-    let folder = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/field/own_digits"));
-    let mut network = DeepConvNet::<f32>::book(&mut rand_chacha::ChaCha8Rng::seed_from_u64(1));
-    network.set_params(&weights::Weights::from_bytes(WEIGHTS, "shipped.safetensors").unwrap()).unwrap();
-    let mut names: Vec<_> = std::fs::read_dir(folder).unwrap().map(|e| e.unwrap().path()).collect();
-    names.sort();
-    let mut right = 0;
-    let start = std::time::Instant::now();
-    let mut all = Vec::new();
-    for path in &names {
-        let name = path.file_name().unwrap().to_str().unwrap().to_string();
-        let label: usize = name.split('_').nth(1).unwrap().parse().unwrap();
-        let picture = read_picture(path, 4000).unwrap();
-        match find_digits(picture.view()) {
-            Ok(digits) => {
-                let x: Vec<f32> = digits[0].image.iter().map(|&b| f32::from(b) / 255.0).collect();
-                all.push(digits[0].image);
-                let y = rows(&network.predict(&tensor(Array4::from_shape_vec((1, 1, 28, 28), x).unwrap())));
-                let got = argmax(y.row(0));
-                right += usize::from(got == label && digits.len() == 1);
-                if got != label || digits.len() != 1 { println!("{name}: {got}, {} digits {:?}", digits.len(), digits.iter().map(|d| d.place).collect::<Vec<_>>()); }
-            }
-            Err(e) => { all.push([0; 784]); println!("{name}: {e}") }
-        }
-    }
-    println!("{right} of {} in {:?}", names.len(), start.elapsed());
-    let mut pgm = image::GrayImage::new(10 * 30, 6 * 30);
-    for (i, im) in all.iter().enumerate() { for p in 0..784 { pgm.put_pixel((i % 10 * 30 + p % 28) as u32, (i / 10 * 30 + p / 28) as u32, image::Luma([im[p]])); } }
-    image::imageops::resize(&pgm, 900, 540, image::imageops::FilterType::Nearest).save("/tmp/own.png").unwrap();
+fn what_has_no_digit_is_said_in_words() {
+    let folder = tempdir().unwrap();
+    let text = folder.path().join("notes.png");
+    std::fs::write(&text, "buy milk").unwrap();
+    let missing = folder.path().join("missing.jpg");
+    let output = recognize(&[text, missing]);
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(!output.status.success());
+    assert!(said.contains("notes.png: cannot read the picture") && said.contains("is not a PNG"), "{said}");
+    assert!(said.contains("missing.jpg: cannot open the picture"), "{said}");
+    assert!(String::from_utf8_lossy(&output.stderr).contains("there is no digit on what was given"));
+}
+
+/// Without a picture it reads its own page, from left to right.
+#[test]
+fn the_page_of_the_program_is_read() {
+    let output = recognize(&[]);
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    let labels: String = dataset::synthetic::digits(4, 1).labels.iter().map(u8::to_string).collect();
+    assert!(said.contains(&format!("generated page: {labels} (")), "{labels}: {said}");
 }
