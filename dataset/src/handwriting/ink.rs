@@ -69,7 +69,7 @@ fn without_background(channel: &Plane) -> Plane {
     let rows = (0..channel.height).flat_map(|y| [channel.at(0, y), channel.at(last.0, y)]);
     let frame = quantile(&mut columns.chain(rows).collect::<Vec<f32>>(), 0.5);
     let smooth = channel.blurred(1);
-    let dark = frame - smooth.quantile(0.002) > smooth.quantile(0.998) - frame;
+    let dark = frame - smooth.quantile(0.0) > smooth.quantile(1.0) - frame;
     let lighter_is_ink =
         Plane { values: channel.values.iter().map(|&v| if dark { 1.0 - v } else { v }).collect(), ..*channel };
 

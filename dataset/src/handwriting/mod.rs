@@ -79,3 +79,6 @@ pub fn find_digits(picture: ArrayView3<'_, u8>) -> Result<Vec<FoundDigit>, NoDig
     }
     Ok(digits.iter().map(|digit| scale::prepare(digit, &ink)).collect())
 }
+
+#[cfg(test)]
+mod tests;

@@ -51,3 +51,19 @@ fn two_trainings_do_not_mix() {
         assert!(std::fs::read(file.path()).unwrap() == other, "{:?} is a mixture", file.file_name());
     }
 }
+
+#[test]
+fn a_quick_training_does_not_replace_the_weights_of_a_full_one() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("two_layer_net.safetensors");
+    let mut full = Command::new(env!("CARGO_BIN_EXE_train_neuralnet"));
+    full.args(["--iters-num", "20", "--dataset", "synthetic", "--no-progress", "--out-dir"]).arg(dir.path());
+    assert!(full.output().unwrap().status.success());
+    let weights = std::fs::read(&path).unwrap();
+
+    let quick = train(dir.path(), &["--iters-num", "10"]).wait_with_output().unwrap();
+    let said = String::from_utf8_lossy(&quick.stdout);
+    assert!(said.contains("two_layer_net.safetensors is of a full training and stays as it is"), "{said}");
+    assert_eq!(std::fs::read(&path).unwrap(), weights);
+    assert!(dir.path().join("two_layer_net_partial.safetensors").exists());
+}
