@@ -9,7 +9,7 @@ use plot::{Axes, sample_picture};
 /// A picture, the user's or one that the program draws.
 #[derive(Clone, Debug, clap::Args)]
 pub struct ImgShow {
-    /// A PNG or JPEG picture, scaled down if it is large [default: one that the program draws]
+    /// A picture (PNG, JPEG, BMP, GIF, WebP or TIFF), scaled down if it is large [default: one that the program draws]
     #[arg(long, value_name = "PATH")]
     pub image: Option<PathBuf>,
 }

@@ -17,7 +17,7 @@ const LONGEST: u32 = 512;
 /// What the learned filters see in a picture
 #[derive(Debug, clap::Args)]
 pub struct ApplyFilter {
-    /// A PNG or JPEG picture [default: one that the program draws]
+    /// A picture (PNG, JPEG, BMP, GIF, WebP or TIFF) [default: one that the program draws]
     #[arg(long, value_name = "PATH")]
     image: Option<PathBuf>,
     /// Filters that are applied

@@ -154,7 +154,7 @@ fn a_picture_that_is_none_is_named() {
     let text = dir.path().join("notes.txt");
     fs::write(&text, "notes").unwrap();
     let said = show(&text);
-    assert!(said.contains("notes.txt: it is not a PNG or JPEG picture"), "{said}");
+    assert!(said.contains("notes.txt: it is not a PNG, JPEG, BMP, GIF, WebP or TIFF picture"), "{said}");
 }
 
 #[cfg(target_os = "linux")]
