@@ -26,10 +26,15 @@ pub(crate) fn parse(bytes: &[u8]) -> Result<Four, Malformed> {
     let arrays = pickled_arrays(bytes).map_err(|reason| match () {
         () if reason.contains("in the middle") => found("it ends in the middle: an incomplete download?".into()),
         // The instructions of a pickle say nothing to those who have one.
-        () if reason.contains("0x") => found("it is a pickle of other objects than a dict of arrays".into()),
+        () if reason.contains("0x") || reason.contains("network.params") => {
+            found("it is a pickle of other objects than a dict of arrays".into())
+        }
         () => found(reason),
     })?;
-    four(arrays.into_iter().map(|array| Ok((array.name.to_owned(), table(array)?))))
+    if arrays.iter().any(|array| array.name.is_empty()) {
+        return Err(found("it is a pickle of a list".into()));
+    }
+    four(arrays.into_iter().map(|array| Ok((array.name.clone(), table(array)?))))
 }
 
 fn table(array: NamedArray<'_>) -> Result<Table, Malformed> {

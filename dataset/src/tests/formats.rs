@@ -212,11 +212,13 @@ fn other_pickles_are_named_and_do_nothing() {
     let said = |bytes: &[u8]| crate::pickle::parse(bytes).unwrap_err().to_string();
     for (bytes, words) in [
         (
-            &b"\x80\x04]."[..],
+            &b"\x80\x04)\x81."[..],
             "it is a pickle of other objects than a dict of arrays; expected the pickle that the book's",
         ),
         (b"\x80\x04}", "it ends in the middle: an incomplete download?"),
         (b"\x80\x04}.", "it holds no array; expected x_train"),
+        (b"\x80\x04](K\x01)e.", "it is a pickle of a list"),
+        (b"\x80\x04\x8c\x08__main__\x8c\x03Net\x93)\x81.", "it is a pickle of other objects"),
         (b"cos\nsystem\n.", "would import os.system"),
         (b"<html>", "it is a web page"),
         (b"", "it is empty"),

@@ -8,11 +8,12 @@ use std::fmt;
 use std::io;
 use std::path::Path;
 
-use half::{bf16, f16};
-use ndarray::{ArrayD, ArrayRef, Dimension, IxDyn};
+use ndarray::{ArrayRef, Dimension};
+use safetensors::tensor::Metadata;
 use safetensors::{Dtype, SafeTensors, View};
 use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
 
+use crate::array::{ElementKind, NamedArray};
 use crate::{WeightsError, shown};
 
 /// Bytes of the longest header that is read.
@@ -146,19 +147,32 @@ pub fn checksum<'a, V: View>(tensors: impl IntoIterator<Item = (&'a str, V)>) ->
     hasher.finalize()
 }
 
+/// Whether the bytes begin as such a file: with the length of a header, and a header.
+pub(super) fn is(bytes: &[u8]) -> bool {
+    bytes.get(8) == Some(&b'{') && bytes[5..8] == [0; 3]
+}
+
 /// The arrays of a file.
-pub(super) fn parse(bytes: &[u8]) -> Result<BTreeMap<String, ArrayD<f64>>, String> {
+pub(super) fn parse(bytes: &[u8]) -> Result<Vec<NamedArray<'_>>, String> {
     let file = open(bytes)?;
     let arrays = file.iter().map(|(name, tensor)| {
-        let values = match tensor.dtype() {
-            Dtype::F64 => decode(tensor.data(), f64::from_le_bytes),
-            Dtype::F32 => decode(tensor.data(), |b| f32::from_le_bytes(b).into()),
-            Dtype::F16 => decode(tensor.data(), |b| f16::from_le_bytes(b).to_f64()),
-            Dtype::BF16 => decode(tensor.data(), |b| bf16::from_le_bytes(b).to_f64()),
-            other => return Err(format!("`{}` has type {other}: expected F64, F32, F16 or BF16", shown(name))),
+        let (kind, size) = match tensor.dtype() {
+            Dtype::F64 => (ElementKind::Float, 8),
+            Dtype::F32 => (ElementKind::Float, 4),
+            Dtype::F16 => (ElementKind::Float, 2),
+            Dtype::BF16 => (ElementKind::Bfloat, 2),
+            Dtype::I64 => (ElementKind::Signed, 8),
+            Dtype::I32 => (ElementKind::Signed, 4),
+            Dtype::I16 => (ElementKind::Signed, 2),
+            Dtype::I8 => (ElementKind::Signed, 1),
+            Dtype::U64 => (ElementKind::Unsigned, 8),
+            Dtype::U32 => (ElementKind::Unsigned, 4),
+            Dtype::U16 => (ElementKind::Unsigned, 2),
+            Dtype::U8 | Dtype::BOOL => (ElementKind::Unsigned, 1),
+            other => return Err(format!("`{}` has type {other}: expected floats of 16 to 64 bits", shown(name))),
         };
-        let array = ArrayD::from_shape_vec(IxDyn(tensor.shape()), values);
-        Ok((name.to_string(), array.map_err(|e| format!("`{}`: {e}", shown(name)))?))
+        let (name, shape, bytes) = (name.into(), tensor.shape().into(), tensor.data().into());
+        Ok(NamedArray { name, shape, kind, size, big_endian: false, fortran: false, bytes })
     });
     arrays.collect()
 }
@@ -167,15 +181,22 @@ fn open(bytes: &[u8]) -> Result<SafeTensors<'_>, String> {
     let (length, rest) = bytes.split_first_chunk().ok_or("it has fewer than 8 bytes")?;
     let length = u64::from_le_bytes(*length);
     if length > HEADER_LIMIT {
-        return Err(format!("the header of a .safetensors file would have {length} bytes (a pickle ends in .pkl)"));
+        return Err(format!("the header of a .safetensors file would have {length} bytes"));
     }
-    let header = rest.get(..length as usize).ok_or("the header ends in the middle")?;
+    let header = rest.get(..length as usize).ok_or_else(|| cut(bytes.len(), 8 + length))?;
     let DistinctKeys = serde_json::from_slice(header).map_err(|e| format!("in the header: {e}"))?;
-    SafeTensors::deserialize(bytes).map_err(|e| e.to_string())
+    SafeTensors::deserialize(bytes).map_err(|error| {
+        let header: Option<Metadata> = serde_json::from_slice(header).ok();
+        let announced = header.and_then(|header| header.data_len().checked_add(8 + length as usize));
+        match announced.filter(|&announced| announced > bytes.len()) {
+            Some(announced) => cut(bytes.len(), announced as u64),
+            None => error.to_string(),
+        }
+    })
 }
 
-fn decode<const K: usize>(bytes: &[u8], value: impl Fn([u8; K]) -> f64) -> Vec<f64> {
-    bytes.as_chunks().0.iter().map(|&element| value(element)).collect()
+fn cut(got: usize, announced: u64) -> String {
+    format!("it was cut, as a half download is: {got} bytes of {announced}; download it again")
 }
 
 /// A JSON object with no key twice: the `safetensors` crate would take the last.
