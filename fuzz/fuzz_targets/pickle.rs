@@ -1,5 +1,5 @@
 #![no_main]
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
-    testkit::readers::pickle(bytes);
+    testkit::readers::weights(bytes);
 });

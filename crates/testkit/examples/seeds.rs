@@ -20,6 +20,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     seeds.push(("mnist_pickle/protocol_4", pickle(4)));
     seeds.push(("mnist_pickle/protocol_2", pickle(2)));
     seeds.extend(safetensors());
+    seeds.extend(numpy_weights()?);
     seeds.extend(pictures()?);
     seeds.push(("checkpoint/beginning", checkpoint()?));
     for (name, bytes) in seeds {
@@ -38,11 +39,6 @@ fn idx() -> Result<Seeds, Box<dyn Error>> {
     let (mut images, mut labels) = (Vec::new(), Vec::new());
     write_images(&mut images, &split.images)?;
     write_labels(&mut labels, &split.labels)?;
-    let pack = |bytes: &[u8]| -> Result<Vec<u8>, Box<dyn Error>> {
-        let mut packed = Vec::new();
-        GzEncoder::new(bytes, Compression::best()).read_to_end(&mut packed)?;
-        Ok(packed)
-    };
     let (packed_images, packed_labels) = (pack(&images)?, pack(&labels)?);
     Ok(vec![
         ("idx/images", images),
@@ -53,6 +49,12 @@ fn idx() -> Result<Seeds, Box<dyn Error>> {
         ("gzip/images_body", packed_images[10..].to_vec()),
         ("gzip/labels_body", packed_labels[10..].to_vec()),
     ])
+}
+
+fn pack(bytes: &[u8]) -> Result<Vec<u8>, Box<dyn Error>> {
+    let mut packed = Vec::new();
+    GzEncoder::new(bytes, Compression::best()).read_to_end(&mut packed)?;
+    Ok(packed)
 }
 
 /// A table of two digits.
@@ -69,20 +71,32 @@ fn csv(names: bool) -> Vec<u8> {
     text.into_bytes()
 }
 
-/// A zip archive of arrays, as NumPy writes it.
+/// The digits as Keras keeps them.
 fn npz(deflated: bool) -> Result<Vec<u8>, Box<dyn Error>> {
     let split = digits(2, 1);
-    let (mut archive, mut directory, mut count) = (Vec::new(), Vec::new(), 0_u16);
-    for (name, shape, content) in [
-        ("x_test", "(2, 28, 28)", split.images.pixels()),
-        ("y_test", "(2,)", &split.labels[..]),
-        ("x_train", "(2, 784)", split.images.pixels()),
-        ("y_train", "(2,)", &split.labels[..]),
-    ] {
-        let header = format!("{{'descr': '|u1', 'fortran_order': False, 'shape': {shape}, }}\n");
-        let array = [b"\x93NUMPY\x01\0", &(header.len() as u16).to_le_bytes()[..], header.as_bytes(), content].concat();
+    let array = |name, shape, content: &[u8]| (name, npy("|u1", false, shape, content));
+    let arrays = [
+        array("x_test", "(2, 28, 28)", split.images.pixels()),
+        array("y_test", "(2,)", &split.labels),
+        array("x_train", "(2, 784)", split.images.pixels()),
+        array("y_train", "(2,)", &split.labels),
+    ];
+    zip(&arrays, deflated)
+}
+
+/// An array as NumPy writes it.
+fn npy(descr: &str, fortran: bool, shape: &str, content: &[u8]) -> Vec<u8> {
+    let fortran = if fortran { "True" } else { "False" };
+    let header = format!("{{'descr': '{descr}', 'fortran_order': {fortran}, 'shape': {shape}, }}\n");
+    [b"\x93NUMPY\x01\0", &(header.len() as u16).to_le_bytes()[..], header.as_bytes(), content].concat()
+}
+
+/// A zip archive of arrays, as NumPy writes it.
+fn zip(arrays: &[(&str, Vec<u8>)], deflated: bool) -> Result<Vec<u8>, Box<dyn Error>> {
+    let (mut archive, mut directory) = (Vec::new(), Vec::new());
+    for (name, array) in arrays {
         let mut crc = flate2::Crc::new();
-        crc.update(&array);
+        crc.update(array);
         let mut packed = array.clone();
         if deflated {
             packed.clear();
@@ -96,12 +110,35 @@ fn npz(deflated: bool) -> Result<Vec<u8>, Box<dyn Error>> {
         let start = (archive.len() as u32).to_le_bytes();
         directory.extend([&b"PK\x01\x02\x14\0"[..], &common, &[0; 10], &start, file.as_bytes()].concat());
         archive.extend([&b"PK\x03\x04"[..], &common, file.as_bytes(), &packed].concat());
-        count += 1;
     }
     let place = [directory.len() as u32, archive.len() as u32].map(u32::to_le_bytes).concat();
-    let count = count.to_le_bytes();
+    let count = (arrays.len() as u16).to_le_bytes();
     let end = [&b"PK\x05\x06\0\0\0\0"[..], &count, &count, &place, &[0, 0]].concat();
     Ok([archive, directory, end].concat())
+}
+
+/// Weights as NumPy keeps them, and packed.
+fn numpy_weights() -> Result<Seeds, Box<dyn Error>> {
+    let numbers: Vec<u8> = (0..24).collect();
+    let arrays = [
+        ("W1", npy("<f4", true, "(2, 3)", &numbers)),
+        ("b1", npy(">f8", false, "(3,)", &numbers)),
+        ("W2", npy("<f2", false, "(3, 2, 2)", &numbers)),
+        ("b2", npy("|u1", false, "(24,)", &numbers)),
+        ("step", npy("<i8", false, "()", &numbers[..8])),
+    ];
+    let unnamed = [("arr_0", arrays[0].1.clone()), ("arr_1", arrays[1].1.clone())];
+    let pickled = [b"\x80\x04}\x8c\x02W1]".as_slice(), b"(G?\xf8\0\0\0\0\0\0K\x02es."].concat();
+    Ok(vec![
+        ("weights/stored.npz", zip(&arrays, false)?),
+        ("weights/deflated.npz", zip(&arrays, true)?),
+        ("weights/unnamed.npz", zip(&unnamed, false)?),
+        ("weights/two.npy", [&arrays[0].1[..], &arrays[1].1].concat()),
+        ("weights/dict.npy", npy("|O", false, "()", &pickled)),
+        ("weights/npz.gz", pack(&zip(&unnamed, false)?)?),
+        ("weights/safetensors.gz", pack(&safetensors()[0].1)?),
+        ("weights/pickle.gz", pack(&pickled)?),
+    ])
 }
 
 /// A pickled dict of arrays, as the book's loader leaves it.

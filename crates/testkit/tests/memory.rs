@@ -8,7 +8,7 @@ use image::ColorType::{L8, Rgb8, Rgba8, Rgba16};
 use image::ImageFormat::{Jpeg, Png};
 use image::{ColorType, DynamicImage, ImageFormat};
 use peak_alloc::PeakAlloc;
-use testkit::readers::{csv, gzip, idx, image, npz, pickle, png, safetensors};
+use testkit::readers::{csv, gzip, idx, image, npz, png, weights};
 
 #[global_allocator]
 static ALLOCATOR: PeakAlloc = PeakAlloc;
@@ -64,25 +64,29 @@ fn the_worst_files_take_bounded_memory() {
     costs_at_most(2, "a picture of many pixels", png, &claiming(8192, 8192, Rgba8), false);
     costs_at_most(64 * 2, "the largest of which nothing comes", png, &claiming(8192, 8192, L8), false);
 
-    // Weights: nine times the file and 64 MiB.
+    // Weights: nine times the content, once more if it is packed, and 64 MiB.
     let halves = |shape: &str, mib: usize| {
         tensors(&format!(r#"{{"W1":{{"dtype":"F16","shape":{shape},"data_offsets":[0,{}]}}}}"#, mib * MIB), mib)
     };
-    costs_at_most(8 * 9 + 64, "half floats", safetensors, &halves("[4194304]", 8), true);
-    costs_at_most(2, "an overflowing shape", safetensors, &halves("[4611686018427387904,4]", 0), false);
-    costs_at_most(2, "a huge header", safetensors, &[&(1_u64 << 62).to_le_bytes()[..], b"{}"].concat(), false);
+    costs_at_most(8 * 9 + 64, "half floats", weights, &halves("[4194304]", 8), true);
+    costs_at_most(2, "an overflowing shape", weights, &halves("[4611686018427387904,4]", 0), false);
+    costs_at_most(2, "a huge header", weights, &[&(1_u64 << 62).to_le_bytes()[..], b"{}"].concat(), false);
     let many: Vec<String> =
         (0..15_000).map(|i| format!(r#""{i}":{{"dtype":"F16","shape":[0],"data_offsets":[0,0]}}"#)).collect();
-    costs_at_most(64, "many arrays", safetensors, &tensors(&format!("{{{}}}", many.join(",")), 0), true);
+    costs_at_most(64, "many arrays", weights, &tensors(&format!("{{{}}}", many.join(",")), 0), true);
     let nested = [&b"\x80\x02)"[..], &[0x85].repeat(10 * MIB), b"."].concat();
-    costs_at_most(64, "deep nesting", pickle, &nested, false);
+    costs_at_most(64, "deep nesting", weights, &nested, false);
     let marks = [&b"\x80\x02"[..], &b"(".repeat(10 * MIB), b"."].concat();
-    costs_at_most(8 * 9 + 64, "half floats by columns", pickle, &columns(8, &["a"]), true);
-    costs_at_most(8 * 9 + 64, "one array under four names", pickle, &columns(8, &["a", "b", "c", "d"]), false);
-    costs_at_most(64, "marks", pickle, &marks, false);
+    costs_at_most(8 * 9 + 64, "half floats by columns", weights, &columns(8, &["a"]), true);
+    costs_at_most(8 * 9 + 64, "one array under four names", weights, &columns(8, &["a", "b", "c", "d"]), false);
+    costs_at_most(8 * 10 + 64, "the same, packed", weights, &packed(&columns(8, &["a"])[..]), true);
+    let escaped = [&b"(S'"[..], &[0xff].repeat(8 * MIB), b"'\np0\n", &b"g0\n".repeat(10_000), b"l."].concat();
+    costs_at_most(64, "text that is remembered", weights, &escaped, false);
+    costs_at_most(64 * 4, "zeros without end", weights, &packed(zeros(300)), false);
+    costs_at_most(64, "marks", weights, &marks, false);
     let remembered: Vec<u8> = (0..50_000_u32).flat_map(|i| [&b")r"[..], &i.to_le_bytes()].concat()).collect();
-    costs_at_most(64, "a large memo", pickle, &[b"\x80\x02", &remembered[..], b"."].concat(), false);
-    costs_at_most(2, "a huge length", pickle, b"\x80\x04}\x8e\xff\xff\xff\xff\xff\xff\xff\x7f.", false);
+    costs_at_most(64, "a large memo", weights, &[b"\x80\x02", &remembered[..], b"."].concat(), false);
+    costs_at_most(2, "a huge length", weights, b"\x80\x04}\x8e\xff\xff\xff\xff\xff\xff\xff\x7f.", false);
 
     // Pictures: twice the 256 MiB that their pixels may have, and 32 MiB for what is beside them.
     let largest = blank(4096, 4096, Rgb8, Png);
