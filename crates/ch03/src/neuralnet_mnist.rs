@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use common::{argmax, rows, sigmoid, softmax};
-use experiment::{Context, Experiment, Format, say};
+use experiment::{Context, Experiment, Format, hint_at_chance, say};
 use ndarray::{Array1, Array2, ArrayView1};
 
 use crate::digits::first_wrong;
@@ -21,7 +21,7 @@ pub fn get_data(ctx: &mut Context) -> anyhow::Result<(Array2<f32>, Vec<usize>)> 
     Ok((rows(&x_test.to_tensor()).into_owned(), t_test.labels().to_vec()))
 }
 
-/// The trained network: from a file (`.safetensors`, or the book's `sample_weight.pkl`), or the one that ships.
+/// The trained network: from a file (`.safetensors`, `.npz`, or the book's `sample_weight.pkl`), or the one that ships.
 ///
 /// # Errors
 /// If the file cannot be read, or its weights do not fit the network.
@@ -63,7 +63,8 @@ pub fn one_by_one(network: &Network, x: &Array2<f32>, t: &[usize]) -> (Vec<usize
 /// Classifies the test images one by one.
 #[derive(Clone, Debug, clap::Args)]
 pub struct NeuralnetMnist {
-    /// Weights as .safetensors, or the book's sample_weight.pkl [default: those that ship with this chapter]
+    /// Weights as .safetensors, .npz or .pkl (the book's sample_weight.pkl), gzipped or not [default: those that ship
+    /// with this chapter]
     #[arg(long, value_name = "FILE")]
     pub weights: Option<PathBuf>,
 }
@@ -78,6 +79,9 @@ impl Experiment for NeuralnetMnist {
         say!(ctx, "Accuracy:{accuracy}");
         say!(ctx, "one by one: {:.3} s for {} images", start.elapsed().as_secs_f64(), t.len());
         ctx.measured("accuracy", accuracy, expected_accuracy(&self.weights));
+        if self.weights.is_some() {
+            hint_at_chance(ctx, accuracy);
+        }
 
         let test = ctx.test_images()?;
         ctx.save("neuralnet_mnist", first_wrong(&test, &predicted))

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use common::{argmax, sigmoid, softmax};
-use experiment::{Context, Experiment, flags, say};
+use experiment::{Context, Experiment, flags, hint_at_chance, say};
 use ndarray::{Array2, ArrayView2, Axis};
 
 use crate::neuralnet_mnist::{get_data, init_network, one_by_one};
@@ -44,7 +44,8 @@ pub struct NeuralnetMnistBatch {
     /// Images of a batch
     #[arg(long, default_value_t = 100, value_parser = flags::count)]
     pub batch_size: usize,
-    /// Weights as .safetensors, or the book's sample_weight.pkl [default: those that ship with this chapter]
+    /// Weights as .safetensors, .npz or .pkl (the book's sample_weight.pkl), gzipped or not [default: those that ship
+    /// with this chapter]
     #[arg(long, value_name = "FILE")]
     pub weights: Option<PathBuf>,
 }
@@ -67,6 +68,9 @@ impl Experiment for NeuralnetMnistBatch {
         say!(ctx, "one by one: {one_by_one:.3} s, in batches of {}: {batches:.3} s", self.batch_size);
         say!(ctx, "the batches are {:.1} times as fast", one_by_one / batches);
         ctx.measured("accuracy", accuracy, expected_accuracy(&self.weights));
+        if self.weights.is_some() {
+            hint_at_chance(ctx, accuracy);
+        }
         Ok(())
     }
 }

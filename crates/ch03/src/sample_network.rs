@@ -29,7 +29,7 @@ pub struct Network {
     pub b3: Array1<f32>,
 }
 
-/// The network with the weights of a file (`.safetensors`, or the book's `.pkl`), or with those that ship.
+/// The network with the weights of a file (`.safetensors`, `.npz` or the book's `.pkl`), or with those that ship.
 ///
 /// # Errors
 /// If the file cannot be read, is no file of weights, or its weights do not fit the network.

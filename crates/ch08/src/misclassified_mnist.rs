@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use common::{Network, Real, Samples, argmax, rows};
-use experiment::{Context, Experiment, Format, SaveParams, Trained, say};
+use experiment::{Context, Experiment, Format, SaveParams, Trained, hint_at_chance, say};
 use ndarray::Array1;
 use plot::{Color, Figure, Tiles};
 
@@ -28,6 +28,9 @@ impl Experiment for MisclassifiedMnist {
         let acc = 1.0 - wrong.len() as f64 / t_test.len() as f64;
         say!(ctx, "test accuracy:{acc:.4}");
         ctx.measured("test accuracy", format!("{acc:.4}"), self.book());
+        if self.weights.is_users() {
+            hint_at_chance(ctx, acc);
+        }
 
         say!(ctx, "======= misclassified result =======");
         let mis_pairs = &wrong[..wrong.len().min(20)];

@@ -51,7 +51,7 @@ pub use data::{DataStore, Format, Split};
 pub use format_duration::format_duration;
 pub use options::{DEFAULT_SEED, Options};
 pub use output::{workspace_root, write_atomically};
-pub use params::{SaveParams, Trained};
+pub use params::{SaveParams, Trained, hint_at_chance};
 pub use progress::{Progress, Screen};
 pub use report::{Figure, Number, Report};
 pub use saved_network::{SavedNetwork, trained_files};

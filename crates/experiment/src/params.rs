@@ -10,7 +10,7 @@ use weights::{Element, Tensor, Weights};
 
 use crate::output::shown;
 use crate::saved_network::ARCHITECTURE;
-use crate::{Context, interrupt, write_atomically};
+use crate::{Context, interrupt, say, write_atomically};
 
 /// Saving and loading the parameters of a network, with the running statistics of batch normalization.
 ///
@@ -42,7 +42,7 @@ pub trait SaveParams<A: Real + Element>: Network<A> {
         write_atomically(path, &bytes_of(self, BTreeMap::new(), path)?)
     }
 
-    /// Reads the parameters from a `.safetensors` file, or one of the book's `.pkl`.
+    /// Reads the parameters from a file of any kind that [`Weights`] reads: `.safetensors`, `.npz`, the book's `.pkl`.
     ///
     /// # Errors
     /// If the file cannot be read, or has other keys or shapes than the network. The network is then as it was.
@@ -120,7 +120,7 @@ pub(crate) fn assign<A: Real, N: Network<A> + ?Sized>(network: &mut N, weights: 
 /// The flag `--weights`.
 #[derive(Clone, Debug, Default, clap::Args)]
 pub struct Trained {
-    /// Weights as .safetensors, or the book's .pkl [default: those that ship with the chapter]
+    /// Weights as .safetensors, .npz or .pkl (the book's), gzipped or not [default: those that ship with the chapter]
     #[arg(long, value_name = "FILE")]
     weights: Option<PathBuf>,
 }
@@ -140,6 +140,17 @@ impl Trained {
     /// Whether the user brought weights.
     pub fn is_users(&self) -> bool {
         self.weights.is_some()
+    }
+}
+
+/// Says what may be wrong with weights that classify digits no better than chance does.
+pub fn hint_at_chance(ctx: &mut Context, accuracy: f64) {
+    if accuracy < 0.2 {
+        say!(
+            ctx,
+            "hint: an accuracy near 0.1 is chance: the weights may be of another network, or in another order; \
+             save_file of safetensors permutes arrays in Fortran order, so give it numpy.ascontiguousarray(W)"
+        );
     }
 }
 
