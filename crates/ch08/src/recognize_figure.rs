@@ -1,6 +1,7 @@
 //! The figure of `recognize`, and the page that it reads where no picture is given.
 
-use ndarray::{Array2, Array3, ArrayView2};
+use ndarray::{Array2, Array3, ArrayView2, Axis, Slice};
+use picture::on_white;
 use plot::{Axes, Colormap, Figure};
 
 use crate::recognize::Answer;
@@ -43,19 +44,17 @@ pub(crate) fn figure(seen: &[(String, Array3<u8>, Vec<Answer>)], networks: &[&st
     Figure::grid(rows, 3, panels).size(900, 60 + 210 * rows).legend_below()
 }
 
-/// The digit on its picture, with a margin, as seen on white paper.
+/// The part of the picture around the digit, what is transparent in white.
 fn around(picture: &Array3<u8>, [left, top, width, height]: [usize; 4]) -> Array3<u8> {
     let margin = width.max(height) / 4;
     let (rows, columns, _) = picture.dim();
     let range = |start: usize, len: usize, all: usize| start.saturating_sub(margin)..(start + len + margin).min(all);
     let (across, down) = (range(left, width, columns), range(top, height, rows));
-    Array3::from_shape_fn((down.len(), across.len(), 3), |(y, x, channel)| {
-        let pixel = |channel| u16::from(picture[[down.start + y, across.start + x, channel]]);
-        ((pixel(channel) * pixel(3) + 255 * (255 - pixel(3))) / 255) as u8
-    })
+    let part = picture.slice_axis(Axis(0), Slice::from(down));
+    on_white(part.slice_axis(Axis(1), Slice::from(across)))
 }
 
-/// Digits of the program, five times as large, in dark ink on paper that is darker on one side.
+/// Generated digits, enlarged five times, dark on a background that gets darker to the right.
 pub(crate) fn page(seed: u64) -> Array3<u8> {
     const SCALE: usize = 5;
     let digits = dataset::synthetic::digits(DIGITS, seed);

@@ -11,7 +11,7 @@ use std::path::Path;
 use anyhow::{Context as _, Result, bail};
 use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageReader, Limits};
-use ndarray::Array3;
+use ndarray::{Array3, ArrayView3};
 
 use crate::catch_panic::catch_panic;
 
@@ -43,7 +43,7 @@ pub fn read_picture(path: &Path, longest: u32) -> Result<Array3<u8>> {
 /// # Errors
 /// As [`read_picture`].
 pub fn read_image(path: &Path, longest: u32) -> Result<Array3<u8>> {
-    Ok(on_white(&read_picture(path, longest)?))
+    Ok(on_white(read_picture(path, longest)?.view()))
 }
 
 /// [`read_picture`] for a picture that is in memory already, say.
@@ -106,7 +106,10 @@ fn decode(reader: ImageReader<impl BufRead + Seek>) -> Result<DynamicImage> {
 }
 
 /// Red, green and blue of what is seen on white paper.
-fn on_white(picture: &Array3<u8>) -> Array3<u8> {
+///
+/// # Panics
+/// If the last axis has not four elements.
+pub fn on_white(picture: ArrayView3<'_, u8>) -> Array3<u8> {
     let (height, width, _) = picture.dim();
     Array3::from_shape_fn((height, width, 3), |(y, x, channel)| {
         let alpha = u16::from(picture[[y, x, 3]]);
