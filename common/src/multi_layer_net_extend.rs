@@ -148,6 +148,6 @@ impl<A: Real> Network<A> for MultiLayerNetExtend<A> {
 
     /// Of the loss in training, which depends on the statistics of the batch.
     fn numerical_gradient(&self, x: &Tensor<A>, t: &Targets<A>) -> Grads<A> {
-        numerical_gradient_of(self, |network| network.loss_in(Mode::Train, x, t), |_, _| ())
+        numerical_gradient_of(self, |network| network.loss_in(Mode::Train, x, t))
     }
 }

@@ -84,7 +84,8 @@ pub trait Network<A: Real>: Send + Sync {
     where
         Self: Sized + Clone,
     {
-        numerical_gradient_of(self, |network| network.loss(x, t), |_, _| ())
+        let loss_w = |network: &mut Self| network.loss(x, t);
+        numerical_gradient_of(self, loss_w) // grads['W1'] = numerical_gradient(loss_W, self.params['W1']), and so on
     }
 }
 

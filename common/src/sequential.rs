@@ -63,6 +63,23 @@ impl<A: Real> Sequential<A> {
         self
     }
 
+    /// Puts a layer in the place of the one of this name.
+    ///
+    /// ```
+    /// use common::{Relu, Sequential, Sigmoid, tensor};
+    /// let mut layers = Sequential::new().push("Activation1", Sigmoid::new());
+    /// layers.replace("Activation1", Relu::new());
+    /// assert_eq!(layers.predict(&tensor(ndarray::array![[-1.0, 2.0]])), tensor(ndarray::array![[0.0, 2.0]]));
+    /// ```
+    ///
+    /// # Panics
+    /// If there is none.
+    #[track_caller]
+    pub fn replace(&mut self, name: &str, layer: impl IntoLayer<A>) {
+        let old = self.layers.iter_mut().find(|(known, _)| known == name);
+        old.unwrap_or_else(|| panic!("there is no layer {name}")).1 = layer.into_layer();
+    }
+
     /// The output for `x` in [`Mode::Predict`]. Keeps nothing.
     pub fn predict(&self, x: &Tensor<A>) -> Tensor<A> {
         if let Some(y) = self.fused.as_ref().and_then(|fused| fused.predict(&self.layers, x)) {

@@ -1,5 +1,7 @@
 //! Y = X·W + b: the layer of weights.
 //!
+//! In networks of `f32` the fast kernels compute what stands here; with `--kernels book` these lines run.
+//!
 //! Book: §5.6, `common/layers.py`.
 
 use ndarray::{ArcArray2, Array1, Array2, Axis, IxDyn};

@@ -1,5 +1,7 @@
 //! Batch normalization of images, one mean and one variance per channel.
 //!
+//! In networks of `f32` the fast kernels compute what stands here; with `--kernels book` these lines run.
+//!
 //! Book: §6.3 and §8.1, where the layer is named; Ioffe and Szegedy 2015, "Batch Normalization", §3.2.
 
 use ndarray::{Array1, Array2};

@@ -1,5 +1,7 @@
 //! y = γ·x̂ + β, where x̂ = (x − μ) / √(σ² + 10⁻⁶) has mean 0 and variance 1 over the batch.
 //!
+//! In networks of `f32` the fast kernels compute what stands here; with `--kernels book` these lines run.
+//!
 //! Book: §6.3, `common/layers.py`.
 
 use ndarray::{ArcArray2, Array1, Array2, Axis, IxDyn};

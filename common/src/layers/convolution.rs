@@ -1,5 +1,7 @@
 //! Convolution: each filter slides over the images and gives one channel of the output.
 //!
+//! In networks of `f32` the fast kernels compute what stands here; with `--kernels book` these lines run.
+//!
 //! Book: §7.2–7.4, `common/layers.py`.
 
 use ndarray::{Array1, Array2, Array4, Axis};

@@ -3,12 +3,11 @@
 //!
 //! Book: §6.4.3, `common/layers.py`.
 
-use ndarray::ArrayD;
 use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 
 use crate::layer::kept_for;
-use crate::{Layer, Mode, Real, Tensor, tensor};
+use crate::{Layer, Mode, Real, Tensor};
 
 /// y = x·mask in training, x·(1 − ratio) in inference; backward dx = dy·mask. For any shape.
 ///
@@ -31,8 +30,8 @@ use crate::{Layer, Mode, Real, Tensor, tensor};
 pub struct Dropout<A> {
     /// The probability that an element is dropped, in 0..=1.
     pub(crate) dropout_ratio: f64,
-    /// Draws the masks; none once the mask is fixed.
-    rng: Option<ChaCha8Rng>,
+    /// Draws the masks.
+    rng: ChaCha8Rng,
     /// 1 for what the last forward pass kept, 0 for what it dropped.
     mask: Option<Tensor<A>>,
 }
@@ -45,15 +44,7 @@ impl<A: Real> Dropout<A> {
     #[track_caller]
     pub fn new(dropout_ratio: f64, rng: ChaCha8Rng) -> Self {
         assert!((0.0..=1.0).contains(&dropout_ratio), "Dropout: ratio {dropout_ratio} is not in 0..=1");
-        Dropout { dropout_ratio, rng: Some(rng), mask: None }
-    }
-
-    /// Makes every forward pass use `mask` (true = kept) instead of drawing one.
-    ///
-    /// A numerical gradient needs that: it compares losses of the same network.
-    pub fn fix_mask(&mut self, mask: ArrayD<bool>) {
-        self.mask = Some(tensor(mask.mapv(|kept| A::of(f64::from(kept)))));
-        self.rng = None;
+        Dropout { dropout_ratio, rng, mask: None }
     }
 }
 
@@ -62,13 +53,10 @@ impl<A: Real> Layer<A> for Dropout<A> {
         if mode == Mode::Predict {
             return self.predict(x);
         }
-        if let Some(rng) = &mut self.rng {
-            // np.random.rand(*x.shape) > dropout_ratio
-            let mut keep = || f64::from(rng.random::<f32>()) >= self.dropout_ratio;
-            let one_or_zero = || if keep() { A::one() } else { A::zero() };
-            self.mask = Some(Tensor::from_shape_simple_fn(x.raw_dim(), one_or_zero));
-        }
-        kept_for("Dropout", &self.mask, &x) * x
+        // mask = np.random.rand(*x.shape) > dropout_ratio, but ≥: a ratio of 0 drops nothing
+        let mut rand = || f64::from(self.rng.random::<f32>());
+        let mask = Tensor::from_shape_simple_fn(x.raw_dim(), || A::of(f64::from(rand() >= self.dropout_ratio)));
+        &*self.mask.insert(mask) * x
     }
 
     fn predict(&self, x: Tensor<A>) -> Tensor<A> {
@@ -80,6 +68,6 @@ impl<A: Real> Layer<A> for Dropout<A> {
     }
 
     fn rng(&mut self) -> Option<&mut ChaCha8Rng> {
-        self.rng.as_mut()
+        Some(&mut self.rng)
     }
 }

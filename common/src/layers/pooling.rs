@@ -1,5 +1,7 @@
 //! Max pooling: each window keeps its largest number.
 //!
+//! In networks of `f32` the fast kernels compute what stands here; with `--kernels book` these lines run.
+//!
 //! Book: §7.3, §7.4.4, `common/layers.py`.
 
 use ndarray::{Array1, Array2, Axis};
@@ -59,11 +61,6 @@ impl Pooling {
         Pooling { pool_h, pool_w, stride, pad, kept: None }
     }
 
-    /// Which pixel of each window is the largest.
-    pub(crate) fn winners<A: Real>(&self, x: Tensor<A>) -> Array1<usize> {
-        self.pool(x).1.1
-    }
-
     #[track_caller]
     fn pool<A: Real>(&self, x: Tensor<A>) -> (Tensor<A>, (Shape4, Array1<usize>)) {
         let x = images(&x);
@@ -75,10 +72,16 @@ impl Pooling {
         let col = col.into_shape_clone((n * out_h * out_w * c, self.pool_h * self.pool_w)).expect("one row per window");
 
         let arg_max = col.map_axis(Axis(1), |window| argmax(window));
+        // np.max(col, axis=1)
         let out: Array1<A> = col.rows().into_iter().zip(&arg_max).map(|(window, &best)| window[best]).collect();
 
         let out = out.into_shape_clone((n, out_h, out_w, c)).expect("one number per window");
         (tensor(out.permuted_axes([0, 3, 1, 2])), (x.dim(), arg_max))
+    }
+
+    /// Which pixel of each window is the largest.
+    pub(crate) fn winners<A: Real>(&self, x: Tensor<A>) -> Array1<usize> {
+        self.pool(x).1.1
     }
 }
 

@@ -1,5 +1,7 @@
 //! y = max(0, x), for any shape.
 //!
+//! In networks of `f32` the fast kernels compute what stands here; with `--kernels book` these lines run.
+//!
 //! Book: §5.5.1, `common/layers.py`.
 
 use crate::layer::kept_for;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use ndarray::ArrayD;
+use ndarray::{ArrayD, ArrayViewMutD};
 
 use crate::{Param, Real};
 
@@ -34,19 +34,22 @@ impl<A: Real> OptimizerState<A> {
         params: &mut [Param<'_, A>],
         rule: impl Fn(&mut A, A, [&mut A; K]) + Sync,
     ) {
-        self.updates += 1;
+        self.updates += 1; // Adam's self.iter
         for Param { key, value, grad } in params {
             assert_eq!(value.shape(), grad.shape(), "shape of parameter {key} (left) and of its gradient (right)");
+            // if self.v is None: self.v[key] = np.zeros_like(val)
             let zeros = || vec![ArrayD::zeros(value.raw_dim()); K];
-            let arrays = self.arrays.entry(key.clone()).or_insert_with(zeros);
-            for array in &*arrays {
-                assert_eq!(array.shape(), value.shape(), "shape of the state of {key} (left) and of {key} (right)");
-            }
-            let mut arrays = arrays.iter_mut().map(|array| array.view_mut());
-            let state: [_; K] = std::array::from_fn(|_| arrays.next().expect("K arrays"));
-            kernels::update(value, grad, state, &rule); // for each element: rule(p, g, state)
+            let state = self.arrays.entry(key.clone()).or_insert_with(zeros);
+            // for each element: rule(p, g, state)
+            kernels::update(value, grad, views(state), &rule);
         }
     }
+}
+
+/// The K arrays, to be changed.
+fn views<A, const K: usize>(arrays: &mut [ArrayD<A>]) -> [ArrayViewMutD<'_, A>; K] {
+    let mut views = arrays.iter_mut().map(|array| array.view_mut());
+    std::array::from_fn(|_| views.next().expect("K arrays"))
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ use rand::RngExt;
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng;
 
+use crate::fixed_dropout::FixedDropout;
 use crate::reference::{Probe, channels_last};
 
 const H: f64 = 1e-4;
@@ -103,9 +104,7 @@ proptest! {
         check(Relu::new(), noise((n, d, m, 2), &mut rng(seed)));
         check(Sigmoid::new(), noise((n, d), &mut rng(seed)));
         check(Tanh::new(), noise((n, d), &mut rng(seed)));
-        let mut dropout = Dropout::new(0.4, rng(seed));
-        dropout.fix_mask(noise((n, d), &mut rng(seed)).mapv(|x| x > 0.0).into_dyn());
-        check(dropout, noise((n, d), &mut rng(seed)));
+        check(Dropout::new(0.4, rng(seed)), noise((n, d), &mut rng(seed)));
     }
 
     #[test]
@@ -155,8 +154,8 @@ fn gradients_of_whole_networks_are_slopes() {
     let (activation, init) = (Activation::Tanh, WeightInit::Xavier);
     let mut net = MultiLayerNetExtend::<f64>::new(8, &[7, 5], 3, activation, init, extensions, &mut rng);
     for (idx, units) in [(1, 7), (2, 5)] {
-        let mask = Array2::from_shape_fn((6, units), |(i, j)| (i + j) % 3 > 0);
-        net.layers.get_mut::<Dropout<f64>>(&format!("Dropout{idx}")).fix_mask(mask.into_dyn());
+        let mask = Array2::from_shape_fn((6, units), |(i, j)| f64::from((i + j) % 3 > 0));
+        net.layers.replace(&format!("Dropout{idx}"), Box::new(FixedDropout::new(0.3, mask.into_dyn())));
     }
     check_network(net, &x, &t, |net| net.loss_in(Mode::Train, &x, &t));
     for hidden in [&[][..], &[4], &[4, 3]] {

@@ -3,6 +3,7 @@
 mod cases;
 mod convolution;
 mod examples;
+mod fixed_dropout;
 mod functions;
 mod golden_file;
 mod kernels;

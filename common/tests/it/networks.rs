@@ -2,13 +2,14 @@
 //! Those of `f32` are computed both by the engine and by the layers as they are written.
 
 use common::{
-    Activation, BatchNormalization, Dropout, Extensions, Kernels, Layer, Mode, MultiLayerNet, MultiLayerNetExtend,
-    Network, Real, Targets, WeightInit, tensor,
+    Activation, BatchNormalization, Extensions, Kernels, Layer, Mode, MultiLayerNet, MultiLayerNetExtend, Network,
+    Real, Targets, WeightInit, tensor,
 };
-use ndarray::{Array1, Ix1, Ix2, array};
+use ndarray::{Array1, Ix1, Ix2, IxDyn, array};
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng;
 
+use crate::fixed_dropout::FixedDropout;
 use crate::golden_file::{Golden, assert_close};
 
 const KERNELS: [Kernels; 2] = [Kernels::Fast, Kernels::Book];
@@ -98,8 +99,8 @@ fn batch_norm_and_dropout_as_the_reference<A: Real>(tolerance: f64) {
         net.layers = net.layers.with_kernels(kernels);
         load(&mut net, &golden, "");
         for idx in 1..=2 {
-            let mask = golden.array::<f64, Ix2>(&format!("mask{idx}")).mapv(|kept| kept == 1.0);
-            net.layers.get_mut::<Dropout<A>>(&format!("Dropout{idx}")).fix_mask(mask.into_dyn());
+            let mask = golden.array::<A, IxDyn>(&format!("mask{idx}"));
+            net.layers.replace(&format!("Dropout{idx}"), Box::new(FixedDropout::new(0.3, mask)));
         }
         assert_close(&array![net.gradient(&x, &t)], &golden.array("loss"), tolerance);
         assert_gradients(&mut net, &golden, "", tolerance);

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use common::{argmax, rows, sigmoid, softmax};
-use experiment::{Context, Experiment, Format, hint_at_chance, say};
+use experiment::{Context, Experiment, Format, say};
 use ndarray::{Array1, Array2, ArrayView1};
 
 use crate::digits::first_wrong;
@@ -79,9 +79,6 @@ impl Experiment for NeuralnetMnist {
         say!(ctx, "Accuracy:{accuracy}");
         say!(ctx, "one by one: {:.3} s for {} images", start.elapsed().as_secs_f64(), t.len());
         ctx.measured("accuracy", accuracy, expected_accuracy(&self.weights));
-        if self.weights.is_some() {
-            hint_at_chance(ctx, accuracy);
-        }
 
         let test = ctx.test_images()?;
         ctx.save("neuralnet_mnist", first_wrong(&test, &predicted))

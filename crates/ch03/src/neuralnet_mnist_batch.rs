@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use common::{argmax, sigmoid, softmax};
-use experiment::{Context, Experiment, flags, hint_at_chance, say};
+use experiment::{Context, Experiment, flags, say};
 use ndarray::{Array2, ArrayView2, Axis};
 
 use crate::neuralnet_mnist::{get_data, init_network, one_by_one};
@@ -68,9 +68,6 @@ impl Experiment for NeuralnetMnistBatch {
         say!(ctx, "one by one: {one_by_one:.3} s, in batches of {}: {batches:.3} s", self.batch_size);
         say!(ctx, "the batches are {:.1} times as fast", one_by_one / batches);
         ctx.measured("accuracy", accuracy, expected_accuracy(&self.weights));
-        if self.weights.is_some() {
-            hint_at_chance(ctx, accuracy);
-        }
         Ok(())
     }
 }

@@ -46,7 +46,9 @@ pub(crate) fn expected_accuracy(weights: &Option<PathBuf>) -> &'static str {
 }
 
 fn network_of(weights: Weights) -> Result<Network, WeightsError> {
-    let [m1, m2] = HIDDEN;
+    // As many units as the file has; its shapes are then checked against each other.
+    let units = |name| weights.arrays.get(name).and_then(|w| w.shape().get(1).copied());
+    let [m1, m2] = [units("W1").unwrap_or(HIDDEN[0]), units("W2").unwrap_or(HIDDEN[1])];
     let shapes = [
         ("W1", vec![PIXELS, m1]),
         ("b1", vec![m1]),

@@ -63,7 +63,6 @@ impl Experiment for TrainSampleWeight {
                 *trainer.optimizer.learning_rate_mut() = self.learning_rate * decay;
             }
         }
-        drop(run);
         let accuracy = trainer.test_accuracy();
         say!(ctx, "final test accuracy: {accuracy:.4}");
         ctx.measured("final test accuracy", format!("{accuracy:.4}"), "≥ 0.97");

@@ -74,7 +74,6 @@ impl Experiment for TrainNeuralnet {
                 say!(ctx, "train acc, test acc | {train_acc}, {test_acc}");
             }
         }
-        drop(run);
         let final_accuracy = network.accuracy(&x_test, &t_test);
         say!(ctx, "final test accuracy {final_accuracy}");
         ctx.measured("final test accuracy", final_accuracy, "0.940–0.950");

@@ -77,7 +77,6 @@ impl Experiment for TrainNeuralnetNumerical {
                 }
             }
         }
-        drop(run);
 
         let (n, time) = (gradient_times.len() as u32, gradient_times.iter().sum::<Duration>());
         if n > 0 {
@@ -115,9 +114,12 @@ impl TrainNeuralnetNumerical {
         let (x_batch, t_batch) = (x_train.select(&batch_mask), t_train.select(&batch_mask));
 
         let start = Instant::now();
-        let progress = ctx.progress(785 * hidden_size + 10 * (hidden_size + 1), "the book's numerical gradient");
-        let loss = |network: &mut TwoLayerNet<f64>| network.loss(&x_batch, &t_batch);
-        let general = numerical_gradient_of(&network, loss, |done, _| progress.reach(done));
+        let losses = 2 * (785 * hidden_size + 10 * (hidden_size + 1));
+        let progress = ctx.progress(losses, "the book's numerical gradient");
+        let general = numerical_gradient_of(&network, |network| {
+            progress.step();
+            network.loss(&x_batch, &t_batch)
+        });
         let general_time = start.elapsed();
         drop(progress);
         let start = Instant::now();

@@ -27,10 +27,10 @@ pub struct MlpClassifier {
     #[arg(long, default_value_t = 100, value_parser = flags::count)]
     pub epochs: usize,
     /// Learning rate, of gradients that are summed over the batch
-    #[arg(long, default_value_t = 0.0005, value_parser = flags::positive)]
+    #[arg(long, aliases = ["learning-rate", "lr"], default_value_t = 0.0005, value_parser = flags::positive)]
     pub eta: f64,
     /// Images of a mini-batch
-    #[arg(long, default_value_t = 100, value_parser = flags::count)]
+    #[arg(long, alias = "batch-size", default_value_t = 100, value_parser = flags::count)]
     pub minibatch_size: usize,
     /// How many of the training images, the last ones, are for validation
     #[arg(long, default_value_t = 5_000, value_parser = flags::count)]
@@ -86,7 +86,6 @@ impl Experiment for MlpClassifier {
             }
             history.iter_mut().zip([cost, train_acc, valid_acc]).for_each(|(list, value)| list.push(value));
         }
-        drop(run);
 
         // 3. test
         let predicted = predict(&network, &x_test);
@@ -95,6 +94,9 @@ impl Experiment for MlpClassifier {
         let accuracy = 1.0 - wrong.len() as f64 / predicted.len() as f64;
         say!(ctx, "テストデータの正答率: {:.2}%", 100.0 * accuracy);
         ctx.measured("test accuracy", format!("{accuracy:.4}"), "0.9716 (0.969–0.976)");
+
+        // the other networks of the book take images of 0…1, and so does what is saved
+        ctx.save_params(&mut network.of_unit_range(), "mlp_classifier")?;
 
         // 4. figures
         let [cost, train_acc, valid_acc] = history;

@@ -23,9 +23,9 @@
 //! ```
 
 use common::{
-    Affine, Mode, Network, Param, Real, Sequential, Sigmoid, Targets, Tensor, WeightInit, rows, sigmoid, tensor,
+    Affine, Mode, Network, Param, Real, Sequential, Sigmoid, State, Targets, Tensor, WeightInit, rows, sigmoid, tensor,
 };
-use ndarray::{Array1, Array2, ArrayRef2, Zip};
+use ndarray::{Array1, Array2, ArrayRef2, Axis, Zip};
 use rand::Rng;
 
 /// One hidden layer of sigmoids, one sigmoid for each class.
@@ -49,6 +49,15 @@ impl<A: Real> NeuralNetMlp<A> {
         let layers =
             Sequential::new().push("Affine1", affine1).push("Sigmoid1", Sigmoid::new()).push("Affine2", affine2);
         NeuralNetMlp { layers, l2: A::of(l2) }
+    }
+
+    /// The same network for images of 0…1 instead of −1…1: W·(2x − 1) + b = 2W·x + (b − Σ W).
+    pub fn of_unit_range(&self) -> Self {
+        let mut network = self.clone();
+        let affine1 = network.layers.get_mut::<Affine<A>>("Affine1");
+        affine1.b -= &affine1.w.sum_axis(Axis(0));
+        affine1.w *= A::of(2.0);
+        network
     }
 
     /// λ Σ w² over both layers.
@@ -105,5 +114,9 @@ impl<A: Real> Network<A> for NeuralNetMlp<A> {
 
     fn params(&mut self) -> Vec<Param<'_, A>> {
         self.layers.params()
+    }
+
+    fn state(&mut self) -> State<'_, A> {
+        self.layers.state()
     }
 }

@@ -74,7 +74,6 @@ impl Experiment for TrainNeuralnet {
                 say!(ctx, "train acc, test acc | {train_acc}, {test_acc}");
             }
         }
-        drop(run);
 
         let accuracy = network.accuracy(&x_test, &t_test);
         say!(ctx, "final test accuracy: {accuracy}");

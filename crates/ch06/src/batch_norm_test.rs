@@ -29,12 +29,6 @@ pub struct BatchNormTest {
     pub kernels: KernelsFlag,
 }
 
-/// The training accuracy with batch normalization in the last epoch, as a reader's notebook printed it.
-const NOTEBOOK: [&str; 16] = [
-    ".416", ".464", ".62", ".764", ".872", ".963", ".988", ".997", "1.0", ".998", ".992", ".935", ".782", ".618",
-    ".525", ".523",
-];
-
 impl BatchNormTest {
     /// The book's `__train`: the accuracies on the training data, once per epoch, without batch normalization and with
     /// it. A network that diverges is not stopped: its curve is part of the result.
@@ -75,6 +69,12 @@ impl BatchNormTest {
         (train_acc_list, bn_train_acc_list)
     }
 }
+
+/// The training accuracy with batch normalization in the last epoch, as a reader's notebook printed it.
+const NOTEBOOK: [&str; 16] = [
+    ".416", ".464", ".62", ".764", ".872", ".963", ".988", ".997", "1.0", ".998", ".992", ".935", ".782", ".618",
+    ".525", ".523",
+];
 
 impl Experiment for BatchNormTest {
     fn run(&self, ctx: &mut Context) -> Result<()> {

@@ -23,6 +23,12 @@ pub(crate) fn final_loss(losses: &[f64]) -> f64 {
     last.iter().sum::<f64>() / last.len() as f64
 }
 
+/// The network whose loss is smallest at the end: the one worth saving.
+pub(crate) fn winner(train_loss: &[Vec<f64>]) -> usize {
+    let order = |&i: &usize, &j: &usize| final_loss(&train_loss[i]).total_cmp(&final_loss(&train_loss[j]));
+    (0..train_loss.len()).min_by(order).unwrap_or(0)
+}
+
 /// Accuracy on the training and the test data over the epochs, with a marker every 10 epochs.
 pub(crate) fn accuracy_curves(title: &str, train: &[f64], test: &[f64]) -> Axes {
     let mut ax = Axes::new();

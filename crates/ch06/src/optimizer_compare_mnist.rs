@@ -7,13 +7,13 @@ use common::{
 use experiment::{Context, Experiment, Format, TrainingFlags, TrainingState, flags, say};
 use rayon::prelude::*;
 
-use crate::curves::{final_loss, loss_curves};
+use crate::curves::{final_loss, loss_curves, winner};
 
 /// SGD, Momentum, AdaGrad and Adam on MNIST, with a network of five layers
 #[derive(Debug, clap::Args)]
 pub struct OptimizerCompareMnist {
     /// Iterations of each optimizer
-    #[arg(long, alias = "iterations", default_value_t = 2000, value_parser = flags::count)]
+    #[arg(long, aliases = ["iterations", "iters-num"], default_value_t = 2000, value_parser = flags::count)]
     pub max_iterations: usize,
     /// Samples of a batch
     #[arg(long, default_value_t = 128, value_parser = flags::count)]
@@ -78,7 +78,8 @@ impl Experiment for OptimizerCompareMnist {
                 }
             }
         }
-        drop(run);
+
+        ctx.save_params(&mut networks[winner(&train_loss)], "optimizer_compare_mnist")?;
 
         // 3: draw the graph
         for ((key, _, book), losses) in OPTIMIZERS.iter().zip(&train_loss) {

@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 use common::{Activation, Extensions, MultiLayerNetExtend, Trainer, TrainerOptions, WeightInit};
-use experiment::{Context, Experiment, Format, TrainingFlags, TrainingState, flags, say};
+use experiment::{Context, Experiment, Format, TrainingFlags, flags, say};
 
 use crate::curves::accuracy_curves;
 
@@ -35,11 +35,12 @@ impl Experiment for OverfitDropout {
         // fewer images, to reproduce overfitting
         let (x_train, t_train) = (x_train.first(self.train_size), t_train.first(self.train_size));
 
-        // without dropout and with it
-        let [mut plain, mut dropout] = [None, Some(self.dropout_ratio)].map(|dropout_ratio| {
+        let new_network = |dropout_ratio| {
             let extensions = Extensions { dropout_ratio, ..Extensions::default() };
             MultiLayerNetExtend::new(784, &[100; 6], 10, Activation::Relu, WeightInit::He, extensions, &mut ctx.rng())
-        });
+        };
+        let mut plain = new_network(None); // use_dropout = False
+        let mut dropout = new_network(Some(self.dropout_ratio)); // use_dropout = True
         let options = TrainerOptions {
             epochs: ctx.quick_or(20, self.epochs),
             mini_batch_size: self.batch_size,
@@ -50,16 +51,8 @@ impl Experiment for OverfitDropout {
         let mut without = Trainer::new(&mut plain, train, test, options.clone(), ctx.rng_stream(1))?;
         let mut with = Trainer::new(&mut dropout, train, test, options, ctx.rng_stream(1))?;
 
-        // trainer.train() of both, side by side
-        let mut run = ctx.training(with.max_iter(), self.training)?;
-        while run.step(TrainingState::from(&mut without).trainer(&mut with))?.is_some() {
-            for (dropout, trainer) in [("no dropout", &mut without), ("dropout", &mut with)] {
-                if let Some(epoch) = trainer.train_step()? {
-                    say!(ctx, "{dropout} {epoch}");
-                }
-            }
-        }
-        drop(run);
+        // trainer.train() of both
+        ctx.train_side_by_side([("no dropout", &mut without), ("dropout", &mut with)], self.training)?;
 
         // draw the graphs
         let title = format!("dropout {}", self.dropout_ratio);

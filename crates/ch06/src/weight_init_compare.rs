@@ -8,13 +8,13 @@ use experiment::{Context, Experiment, Format, TrainingFlags, TrainingState, flag
 use plot::Legend;
 use rayon::prelude::*;
 
-use crate::curves::{final_loss, loss_curves};
+use crate::curves::{final_loss, loss_curves, winner};
 
 /// Initial weights of std 0.01, Xavier and He on MNIST, with a ReLU network of five layers
 #[derive(Debug, clap::Args)]
 pub struct WeightInitCompare {
     /// Iterations from each initial weights
-    #[arg(long, alias = "iterations", default_value_t = 2000, value_parser = flags::count)]
+    #[arg(long, aliases = ["iterations", "iters-num"], default_value_t = 2000, value_parser = flags::count)]
     pub max_iterations: usize,
     /// Samples of a batch
     #[arg(long, default_value_t = 128, value_parser = flags::count)]
@@ -77,7 +77,8 @@ impl Experiment for WeightInitCompare {
                 }
             }
         }
-        drop(run);
+
+        ctx.save_params(&mut networks[winner(&train_loss)], "weight_init_compare")?;
 
         // 3: draw the graph
         for ((key, _, book), losses) in WEIGHT_INIT_TYPES.iter().zip(&train_loss) {

@@ -2,14 +2,14 @@
 
 use std::path::PathBuf;
 
-use anyhow::{Result, ensure};
-use common::{Convolution, Layer, Network, tensor};
-use experiment::{Context, Experiment, SaveParams, Trained, flags, say};
+use anyhow::{Context as _, Result, ensure};
+use common::{Convolution, Layer, tensor};
+use experiment::{Context, Experiment, Trained, flags, say};
 use ndarray::{Array1, Array3, Array4, Axis, Ix3, Ix4};
 use picture::read_image;
 use plot::{Figure, Tiles, sample_picture};
 
-use crate::{SimpleConvNet, WEIGHTS};
+use crate::WEIGHTS;
 
 /// Longest side of the picture; a larger one is reduced.
 const LONGEST: u32 = 512;
@@ -20,9 +20,9 @@ pub struct ApplyFilter {
     /// A picture (PNG, JPEG, BMP, GIF, WebP or TIFF) [default: one that the program draws]
     #[arg(long, value_name = "PATH")]
     image: Option<PathBuf>,
-    /// Filters that are applied
-    #[arg(long, default_value_t = 16, value_parser = flags::count)]
-    filters: usize,
+    /// Filters that are applied [default: the first 16]
+    #[arg(long, value_parser = flags::count)]
+    filters: Option<usize>,
     #[command(flatten)]
     weights: Trained,
 }
@@ -34,14 +34,14 @@ impl Experiment for ApplyFilter {
             None => sample_picture(256, 256),
         };
         let x = gray(&picture);
-        let mut network = SimpleConvNet::<f32>::book(&mut ctx.rng());
-        network.set_params(&self.weights.or_shipped(WEIGHTS)?)?;
+        let w = self.weights.w1(WEIGHTS)?.into_dimensionality::<Ix4>();
+        let w = w.context("the first layer of this network is no convolution")?;
         say!(ctx, "weights: {}", self.weights);
         say!(ctx, "picture: {}×{}", x.dim().3, x.dim().2);
 
-        let w = network.param("W1").value.into_dimensionality::<Ix4>()?;
-        ensure!(self.filters <= w.dim().0, "--filters {}: the network has {}", self.filters, w.dim().0);
-        let w = w.slice_axis(Axis(0), (..self.filters).into()).to_owned();
+        let filters = self.filters.unwrap_or(w.dim().0.min(16));
+        ensure!(filters <= w.dim().0, "--filters {filters}: the network has {}", w.dim().0);
+        let w = w.slice_axis(Axis(0), (..filters).into()).to_owned();
         let responses = responses(&x, &w)?;
 
         ctx.save("apply_filter_filters", tiles(&w.index_axis_move(Axis(1), 0), 48))?;

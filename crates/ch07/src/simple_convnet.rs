@@ -62,7 +62,7 @@ impl<A: Real> SimpleConvNet<A> {
 
         // initial weights
         let init = WeightInit::Std(weight_init_std);
-        let conv1 = conv_param.layer(channels, init, rng);
+        let conv1 = conv_param.layer(channels, init, rng); // W1, b1
         let (w2, b2) = (init.weights((pool_output_size, hidden_size), rng), Array1::zeros(hidden_size));
         let (w3, b3) = (init.weights((hidden_size, output_size), rng), Array1::zeros(output_size));
 

@@ -27,8 +27,7 @@ pub struct TrainConvnet {
 impl Experiment for TrainConvnet {
     fn run(&self, ctx: &mut Context) -> Result<()> {
         let ((x_train, t_train), (x_test, t_test)) = ctx.load_mnist(Format { flatten: false, ..Format::default() })?;
-        let n = ctx.quick_or(2_000, x_train.len());
-        let (x_train, t_train) = (x_train.first(n), t_train.first(n));
+        let (x_train, t_train) = ctx.quick_first(2_000, (x_train, t_train));
 
         let conv_param = ConvParam { filter_num: self.filter_num, filter_size: self.filter_size, pad: 0, stride: 1 };
         let mut network = SimpleConvNet::new((1, 28, 28), conv_param, self.hidden_size, 10, 0.01, &mut ctx.rng())?;
@@ -42,17 +41,7 @@ impl Experiment for TrainConvnet {
         };
         let (train, test) = ((&x_train, &t_train), (&x_test, &t_test));
         let mut trainer = Trainer::new(&mut network, train, test, options, ctx.rng_stream(1))?;
-
-        let mut run = ctx.training(trainer.max_iter(), self.trainer.training)?;
-        while run.step(&mut trainer)?.is_some() {
-            if let Some(epoch) = trainer.train_step()? {
-                say!(ctx, "{epoch}");
-            }
-        }
-        drop(run);
-        let test_acc = trainer.test_accuracy();
-        say!(ctx, "=============== Final Test Accuracy ===============");
-        say!(ctx, "test acc:{test_acc}");
+        let test_acc = ctx.train(&mut trainer, self.trainer.training)?; // trainer.train()
         ctx.measured("final test accuracy", test_acc, "≥ 0.985");
         let Trainer { train_loss_list, train_acc_list, test_acc_list, .. } = trainer;
 

@@ -98,7 +98,6 @@ impl Experiment for AwesomeNet {
         if run.iterations() % batches != 0 {
             training.measure();
         }
-        drop(run);
         say!(ctx, "trained in {:.0} s", start.elapsed().as_secs_f64());
 
         ctx.save_params(&mut training.ensemble, "awesome_net")?;

@@ -15,6 +15,12 @@ pub(crate) const MISCLASSIFIED_MNIST: Info =
     Info::new("misclassified_mnist", "§8.1.1", "The digits that DeepConvNet misclassifies")
         .figures(&[("misclassified_mnist", "The first twenty test images that DeepConvNet misclassifies")]);
 
+pub(crate) const CONFUSION_MATRIX: Info =
+    Info::new("confusion_matrix", "beside §8.1", "How often each digit is taken for each other one").figures(&[(
+        "confusion_matrix",
+        "How many test images of each digit (row) three networks classify as which (column), and the accuracy of each digit",
+    )]);
+
 pub(crate) const DATA_AUGMENTATION: Info = Info::new("data_augmentation", "§8.1.2", "New digits made from one")
     .figures(&[("data_augmentation", "One digit, rotated, shifted, scaled, sheared, cropped, bent, and all together")]);
 

@@ -2,11 +2,11 @@
 
 use anyhow::Result;
 use common::{Network, Samples};
-use experiment::{Context, Experiment, Format, SaveParams, Trained, say};
+use experiment::{Context, Experiment, Format, Trained, say};
 use half::{bf16, f16};
 
+use crate::WEIGHTS;
 use crate::number_formats::{figure, to_int8};
-use crate::{DeepConvNet, WEIGHTS};
 
 /// DeepConvNet with weights and images of fewer bits
 #[derive(Debug, clap::Args)]
@@ -18,8 +18,7 @@ pub struct HalfFloatNetwork {
 impl Experiment for HalfFloatNetwork {
     fn run(&self, ctx: &mut Context) -> Result<()> {
         let (x_test, t_test) = ctx.load_test(Format { flatten: false, ..Format::default() })?;
-        let mut network = DeepConvNet::book(&mut ctx.rng());
-        network.set_params(&self.weights.or_shipped(WEIGHTS)?)?;
+        let mut network = self.weights.network(WEIGHTS)?; // DeepConvNet, unless --weights are of another network
         say!(ctx, "weights: {}", self.weights);
 
         let (half, x_half) = astype(&network, &x_test, |x| f16::from_f32(x).to_f32());
@@ -50,11 +49,7 @@ impl Experiment for HalfFloatNetwork {
 
 /// The book's `param.astype(np.float16)` and `x_test.astype(np.float16)`: each number is rounded to a format of fewer bits.
 /// The arithmetic stays `f32`.
-fn astype(
-    network: &DeepConvNet<f32>,
-    x: &Samples<f32>,
-    round: impl Fn(f32) -> f32,
-) -> (DeepConvNet<f32>, Samples<f32>) {
+fn astype<N: Network<f32> + Clone>(network: &N, x: &Samples<f32>, round: impl Fn(f32) -> f32) -> (N, Samples<f32>) {
     let mut network = network.clone();
     for mut param in network.params() {
         param.value.mapv_inplace(&round);
@@ -64,10 +59,12 @@ fn astype(
 
 #[cfg(test)]
 mod tests {
+    use experiment::SaveParams;
     use rand::SeedableRng;
     use rand_chacha::ChaCha8Rng;
 
     use super::*;
+    use crate::DeepConvNet;
 
     #[test]
     fn formats_keep_as_many_digits_as_they_have_bits() {

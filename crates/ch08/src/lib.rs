@@ -9,6 +9,7 @@
 //! | §8.1.1 | `deep_convnet.py` | [`DeepConvNet`] |
 //! | §8.1.1 | `train_deepnet.py` | [`TrainDeepnet`] |
 //! | §8.1.1 | `misclassified_mnist.py` | [`MisclassifiedMnist`] |
+//! | beside §8.1 | – | [`ConfusionMatrix`] |
 //! | §8.1.2 | – | [`DataAugmentation`], [`Augmentation`] |
 //! | §8.1.3 | – | [`ReceptiveField`] |
 //! | §8.3.1 | – | [`LayerTime`] |
@@ -27,6 +28,7 @@ pub mod augment;
 pub mod awesome_conv_net;
 pub mod awesome_net;
 mod awesome_training;
+mod confusion_matrix;
 mod contents;
 mod curves;
 pub mod data_augmentation;
@@ -36,6 +38,7 @@ pub mod ensemble;
 pub mod half_float_network;
 pub mod layer_time;
 pub mod misclassified_mnist;
+mod networks;
 mod number_formats;
 pub mod receptive_field;
 pub mod recognize;
@@ -47,6 +50,7 @@ use experiment::{Chapter, Entry};
 pub use augment::{Augmentation, Deformation};
 pub use awesome_conv_net::AwesomeConvNet;
 pub use awesome_net::AwesomeNet;
+pub use confusion_matrix::{ConfusionMatrix, confusion_matrix};
 pub use data_augmentation::DataAugmentation;
 pub use deep_convnet::DeepConvNet;
 pub use deepnet_graph::DeepnetGraph;
@@ -70,6 +74,7 @@ pub const CHAPTER: Chapter = Chapter {
         Entry::of::<DeepnetGraph>(contents::DEEPNET_GRAPH),
         Entry::of::<TrainDeepnet>(contents::TRAIN_DEEPNET),
         Entry::of::<MisclassifiedMnist>(contents::MISCLASSIFIED_MNIST),
+        Entry::of::<ConfusionMatrix>(contents::CONFUSION_MATRIX),
         Entry::of::<DataAugmentation>(contents::DATA_AUGMENTATION),
         Entry::of::<ReceptiveField>(contents::RECEPTIVE_FIELD),
         Entry::of::<LayerTime>(contents::LAYER_TIME),

@@ -2,11 +2,11 @@
 
 use anyhow::Result;
 use common::{Network, Real, Samples, argmax, rows};
-use experiment::{Context, Experiment, Format, SaveParams, Trained, hint_at_chance, say};
+use experiment::{Context, Experiment, Format, Trained, say};
 use ndarray::Array1;
 use plot::{Color, Figure, Tiles};
 
-use crate::{DeepConvNet, WEIGHTS};
+use crate::WEIGHTS;
 
 /// The digits that DeepConvNet misclassifies
 #[derive(Debug, clap::Args)]
@@ -17,8 +17,7 @@ pub struct MisclassifiedMnist {
 
 impl Experiment for MisclassifiedMnist {
     fn run(&self, ctx: &mut Context) -> Result<()> {
-        let mut network = DeepConvNet::<f32>::book(&mut ctx.rng());
-        network.set_params(&self.weights.or_shipped(WEIGHTS)?)?;
+        let network = self.weights.network(WEIGHTS)?; // DeepConvNet, unless --weights are of another network
         let (x_test, t_test) = ctx.load_test(Format { flatten: false, ..Format::default() })?;
 
         say!(ctx, "weights: {}", self.weights);
@@ -28,9 +27,6 @@ impl Experiment for MisclassifiedMnist {
         let acc = 1.0 - wrong.len() as f64 / t_test.len() as f64;
         say!(ctx, "test accuracy:{acc:.4}");
         ctx.measured("test accuracy", format!("{acc:.4}"), self.book());
-        if self.weights.is_users() {
-            hint_at_chance(ctx, acc);
-        }
 
         say!(ctx, "======= misclassified result =======");
         let mis_pairs = &wrong[..wrong.len().min(20)];
@@ -88,10 +84,12 @@ pub(crate) fn tiles(x_test: &Samples<f32>, wrong: &[Wrong], columns: usize) -> F
 
 #[cfg(test)]
 mod tests {
+    use experiment::SaveParams;
     use rand::SeedableRng;
     use rand_chacha::ChaCha8Rng;
 
     use super::*;
+    use crate::DeepConvNet;
 
     #[test]
     fn wrong_ones_come_in_order() {

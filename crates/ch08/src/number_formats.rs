@@ -3,10 +3,8 @@
 use common::Network;
 use plot::{Axes, Figure};
 
-use crate::DeepConvNet;
-
 /// The network with each array of weights rounded to 255 steps from minus its largest number to its largest.
-pub(crate) fn to_int8(network: &DeepConvNet<f32>) -> DeepConvNet<f32> {
+pub(crate) fn to_int8<N: Network<f32> + Clone>(network: &N) -> N {
     let mut network = network.clone();
     for mut param in network.params() {
         let largest = param.value.fold(0.0_f32, |largest, w| largest.max(w.abs()));

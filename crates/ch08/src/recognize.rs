@@ -8,23 +8,16 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result, bail};
 use common::{Network, argmax, rows, softmax, tensor};
 use dataset::handwriting::{FoundDigit, find_digits};
-use experiment::{Context, Experiment, SavedNetwork, say, trained_files};
+use experiment::{Context, Experiment, say};
 use ndarray::{Array1, Array3, Array4};
 use picture::{PICTURES, read_picture};
-use weights::{Weights, WeightsError};
 
-use crate::WEIGHTS;
+use crate::confusion_matrix;
+use crate::networks::{self, Named, SHIPPED_NAMES};
 use crate::recognize_figure::{figure, page};
 
 /// The longest side of a picture in pixels: larger ones are scaled down.
 const LONGEST: u32 = 4000;
-
-/// The networks that ship: name of the file, and its content.
-const SHIPPED: [(&str, &[u8]); 3] = [
-    ("deep_convnet", WEIGHTS),
-    ("simple_convnet", include_bytes!("../../ch07/weights/simple_convnet.safetensors")),
-    ("sample_weight", include_bytes!("../../ch03/weights/sample_weight.safetensors")),
-];
 
 /// Reads digits on pictures
 #[derive(Debug, clap::Args)]
@@ -33,17 +26,14 @@ pub struct Recognize {
     #[arg(value_name = "PICTURE")]
     pub pictures: Vec<PathBuf>,
     /// The network whose answer is the first line
-    #[arg(long, default_value = "deep_convnet", value_parser = SHIPPED.map(|(name, _)| name))]
+    #[arg(long, default_value = "deep_convnet", value_parser = SHIPPED_NAMES)]
     pub network: String,
     /// Weights of a network that you trained, which then answers first
     #[arg(long, value_name = "FILE")]
     pub weights: Option<PathBuf>,
-}
-
-/// A network under its name.
-struct Reader {
-    name: String,
-    network: SavedNetwork,
+    /// Tests every network on the test images instead: accuracy of each digit, and which is taken for which
+    #[arg(long, conflicts_with = "pictures")]
+    pub test: bool,
 }
 
 /// A digit that was found, and what each network says of it: the probability of each class (10,).
@@ -54,13 +44,17 @@ pub(crate) struct Answer {
 
 impl Experiment for Recognize {
     fn run(&self, ctx: &mut Context) -> Result<()> {
-        let readers = self.readers(ctx)?;
+        let networks = self.networks(ctx)?;
+        if self.test {
+            let figure = confusion_matrix::test(ctx, &networks)?;
+            return ctx.save("recognize", figure);
+        }
         let mut seen = Vec::new();
         for (name, picture) in self.read(ctx)? {
             let found = picture.and_then(|picture| Ok((find_digits(picture.view())?, picture)));
             match found {
                 Ok((digits, picture)) => {
-                    let answers: Vec<Answer> = digits.into_iter().map(|digit| answer(digit, &readers)).collect();
+                    let answers: Vec<Answer> = digits.into_iter().map(|digit| answer(digit, &networks)).collect();
                     say!(ctx, "{name}: {}", first_line(&answers));
                     seen.push((name, picture, answers));
                 }
@@ -71,19 +65,19 @@ impl Experiment for Recognize {
             bail!("there is no digit on what was given");
         }
 
-        let widest = readers.iter().map(|reader| reader.name.chars().count()).max().unwrap_or(0);
+        let widest = networks.iter().map(|network| network.name.chars().count()).max().unwrap_or(0);
         for (name, _, answers) in &seen {
             for (i, answer) in (1..).zip(answers) {
                 let which = if answers.len() > 1 { format!("digit {i} of {name}") } else { name.clone() };
                 say!(ctx, "\n{which}: probability of each class in percent");
                 say!(ctx, "  {:<widest$}{}", "", (0..10).map(|class| format!("{class:>6}")).collect::<String>());
-                for (reader, y) in readers.iter().zip(&answer.probabilities) {
+                for (network, y) in networks.iter().zip(&answer.probabilities) {
                     let percents: String = y.iter().map(|p| format!("{:>6.1}", 100.0 * p)).collect();
-                    say!(ctx, "  {:<widest$}{percents}", reader.name);
+                    say!(ctx, "  {:<widest$}{percents}", network.name);
                 }
             }
         }
-        let names: Vec<&str> = readers.iter().map(|reader| reader.name.as_str()).collect();
+        let names: Vec<&str> = networks.iter().map(|network| network.name.as_str()).collect();
         ctx.save("recognize", figure(&seen, &names))
     }
 }
@@ -99,36 +93,26 @@ fn first_line(answers: &[Answer]) -> String {
 }
 
 /// What every network says of a digit.
-fn answer(digit: FoundDigit, readers: &[Reader]) -> Answer {
+fn answer(digit: FoundDigit, networks: &[Named]) -> Answer {
     let pixels = digit.image.iter().map(|&pixel| f32::from(pixel) / 255.0).collect();
     let x = tensor(Array4::from_shape_vec((1, 1, 28, 28), pixels).expect("28×28 pixels"));
-    let of = |reader: &Reader| softmax(&rows(&reader.network.predict(&x)).row(0));
-    Answer { probabilities: readers.iter().map(of).collect(), digit }
+    let of = |named: &Named| softmax(&rows(&named.network.predict(&x)).row(0));
+    Answer { probabilities: networks.iter().map(of).collect(), digit }
 }
 
 impl Recognize {
     /// The networks, that of the first line first.
-    fn readers(&self, ctx: &mut Context) -> Result<Vec<Reader>> {
-        let of = |name: String, weights: Result<Weights, WeightsError>| -> Result<Reader> {
-            Ok(Reader { network: SavedNetwork::new(&weights?)?, name })
-        };
-        let mut readers = Vec::new();
+    fn networks(&self, ctx: &mut Context) -> Result<Vec<Named>> {
+        let mut networks = Vec::new();
         if let Some(path) = &self.weights {
-            readers.push(of(path.display().to_string(), Weights::read(path))?);
+            networks.push(networks::from_file(path)?);
         }
-        let (first, others): (Vec<_>, Vec<_>) = SHIPPED.into_iter().partition(|(name, _)| *name == self.network);
-        for (name, bytes) in first.into_iter().chain(others) {
-            readers.push(of(name.to_string(), Weights::from_bytes(bytes, name))?);
+        networks.extend(networks::shipped(&self.network)?);
+        // The program's own page looks the same everywhere, whatever was trained here.
+        if self.test || !self.pictures.is_empty() {
+            networks.extend(networks::trained(ctx));
         }
-        // What was trained here answers pictures of one's own; the page of the program looks the same everywhere.
-        for path in trained_files().into_iter().filter(|_| !self.pictures.is_empty()) {
-            let name = path.strip_prefix(experiment::workspace_root()).unwrap_or(&path).display().to_string();
-            match of(name, Weights::read(&path)) {
-                Ok(reader) => readers.push(reader),
-                Err(reason) => say!(ctx, "without {}: {reason:#}", path.display()),
-            }
-        }
-        Ok(readers)
+        Ok(networks)
     }
 
     /// Each picture under its name, or why it cannot be read.

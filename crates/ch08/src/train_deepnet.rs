@@ -18,8 +18,7 @@ pub struct TrainDeepnet {
 impl Experiment for TrainDeepnet {
     fn run(&self, ctx: &mut Context) -> Result<()> {
         let ((x_train, t_train), (x_test, t_test)) = ctx.load_mnist(Format { flatten: false, ..Format::default() })?;
-        let n = ctx.quick_or(2_000, x_train.len());
-        let (x_train, t_train) = (x_train.first(n), t_train.first(n));
+        let (x_train, t_train) = ctx.quick_first(2_000, (x_train, t_train));
 
         let mut network = DeepConvNet::book(&mut ctx.rng());
         let options = TrainerOptions {
@@ -31,17 +30,7 @@ impl Experiment for TrainDeepnet {
         };
         let (train, test) = ((&x_train, &t_train), (&x_test, &t_test));
         let mut trainer = Trainer::new(&mut network, train, test, options, ctx.rng_stream(1))?;
-
-        let mut run = ctx.training(trainer.max_iter(), self.trainer.training)?;
-        while run.step(&mut trainer)?.is_some() {
-            if let Some(epoch) = trainer.train_step()? {
-                say!(ctx, "{epoch}");
-            }
-        }
-        drop(run);
-        let test_acc = trainer.test_accuracy();
-        say!(ctx, "=============== Final Test Accuracy ===============");
-        say!(ctx, "test acc:{test_acc}");
+        let test_acc = ctx.train(&mut trainer, self.trainer.training)?; // trainer.train()
         ctx.measured("final test accuracy", test_acc, "≥ 0.992");
         let Trainer { train_loss_list, train_acc_list, test_acc_list, .. } = trainer;
 

@@ -96,18 +96,22 @@ impl<'a, A: Real> TrainingState<'a, A> {
 }
 
 impl<'a> TrainingState<'a, f32> {
-    /// With the training of another trainer.
-    pub fn trainer(mut self, trainer: &'a mut Trainer<'_>) -> Self {
-        let Trainer { network, optimizer, rng, train_loss_list, train_acc_list, test_acc_list, .. } = trainer;
-        self.rngs.push(rng);
-        self.network(&mut **network).optimizer(&mut **optimizer).lists([train_loss_list, train_acc_list, test_acc_list])
+    /// Of the trainings of these trainers.
+    pub(crate) fn of_trainers<'b: 'a>(trainers: impl IntoIterator<Item = &'a mut Trainer<'b>>) -> Self {
+        let mut state = TrainingState { networks: vec![], optimizers: vec![], rngs: vec![], lists: vec![] };
+        for trainer in trainers {
+            let Trainer { network, optimizer, rng, train_loss_list, train_acc_list, test_acc_list, .. } = trainer;
+            state.rngs.push(rng);
+            state = state.network(&mut **network).optimizer(&mut **optimizer);
+            state = state.lists([train_loss_list, train_acc_list, test_acc_list]);
+        }
+        state
     }
 }
 
 impl<'a> From<&'a mut Trainer<'_>> for TrainingState<'a, f32> {
     fn from(trainer: &'a mut Trainer<'_>) -> Self {
-        let nothing = TrainingState { networks: vec![], optimizers: vec![], rngs: vec![], lists: vec![] };
-        nothing.trainer(trainer)
+        TrainingState::of_trainers([trainer])
     }
 }
 

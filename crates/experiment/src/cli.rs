@@ -10,7 +10,9 @@ use common::Kernels;
 
 use crate::output::shown;
 use crate::training::{KERNELS, NO_SETTINGS};
-use crate::{Chapter, Context, DataStore, Entry, Options, Report, Screen, atomic_file, format_duration, interrupt};
+use crate::{
+    Chapter, Context, DataStore, Entry, Options, Report, Screen, advice, atomic_file, format_duration, interrupt,
+};
 
 /// What a process returns after Ctrl-C, as shells have it.
 const INTERRUPTED: u8 = 130;
@@ -79,7 +81,11 @@ pub fn run_entry(
     let kernels = matches.try_get_one::<Kernels>(KERNELS).ok().flatten();
     kernels.copied().unwrap_or_default().set_current();
     let result = pool.install(|| entry.run(matches, &mut ctx));
+    let result = result.map_err(|error| advice::of_error(error, ctx.hyperparameters()));
     let checkpoint = ctx.kept_checkpoint();
+    if let Some(hint) = advice::of_numbers(ctx.numbers(), ctx.hyperparameters(), options.quick) {
+        ctx.say(&format!("hint: {hint}"));
+    }
     let report = ctx.finish();
     for file in &report.files {
         screen.print(&format!("wrote {}", shown(file)));

@@ -156,6 +156,13 @@ impl Context {
         Ok(format.of(&self.test_images()?))
     }
 
+    /// All the samples, but with `--quick` only the first `quick` (the book's `x_train[:5000], t_train[:5000]`, for those in a
+    /// hurry).
+    pub fn quick_first(&self, quick: usize, (x, t): Split) -> Split {
+        let n = self.quick_or(quick, x.len());
+        (x.first(n), t.first(n))
+    }
+
     pub(crate) fn screen(&self) -> Screen {
         self.screen.clone()
     }
@@ -224,6 +231,10 @@ impl Context {
         // What the book has is promised for MNIST only.
         let book = if self.other_data && !book.is_empty() { format!("{book} on MNIST") } else { book.to_owned() };
         self.report.numbers.push(Number { what: what.to_owned(), value: value.to_string(), book });
+    }
+
+    pub(crate) fn numbers(&self) -> &[Number] {
+        &self.report.numbers
     }
 
     /// Ends the run: what it leaves behind.

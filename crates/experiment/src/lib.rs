@@ -26,6 +26,7 @@
 //! A script without hyperparameters is a plain function ([`Entry::script`]). A chapter lists its experiments in a
 //! [`Chapter`]; [`main`] and [`chapter_main`] are what its binaries call.
 
+mod advice;
 mod atomic_file;
 mod chapter;
 mod checkpoint;
@@ -51,7 +52,7 @@ pub use data::{DataStore, Format, Split};
 pub use format_duration::format_duration;
 pub use options::{DEFAULT_SEED, Options};
 pub use output::{workspace_root, write_atomically};
-pub use params::{SaveParams, Trained, hint_at_chance};
+pub use params::{SaveParams, Trained};
 pub use progress::{Progress, Screen};
 pub use report::{Figure, Number, Report};
 pub use saved_network::{SavedNetwork, trained_files};

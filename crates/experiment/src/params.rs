@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 use common::{Network, Real};
+use ndarray::ArrayD;
 use weights::{Element, Tensor, Weights};
 
 use crate::output::shown;
 use crate::saved_network::ARCHITECTURE;
-use crate::{Context, interrupt, say, write_atomically};
+use crate::{Context, SavedNetwork, interrupt, write_atomically};
 
 /// Saving and loading the parameters of a network, with the running statistics of batch normalization.
 ///
@@ -102,7 +103,7 @@ impl Context {
 }
 
 /// Parameters and buffers, copied.
-pub(crate) fn values<A: Real, N: Network<A> + ?Sized>(network: &mut N) -> Vec<(String, ndarray::ArrayD<A>)> {
+pub(crate) fn values<A: Real, N: Network<A> + ?Sized>(network: &mut N) -> Vec<(String, ArrayD<A>)> {
     let mut values: Vec<_> = network.params().into_iter().map(|param| (param.key, param.value.to_owned())).collect();
     values.extend(network.state().buffers.into_iter().map(|(key, value)| (key, value.to_owned())));
     values
@@ -137,20 +138,27 @@ impl Trained {
         })
     }
 
+    /// The network of the user's weights, of whatever layers and sizes, or else of those that were compiled in.
+    ///
+    /// # Errors
+    /// If the file cannot be read, or is of no network for images of 28×28.
+    pub fn network(&self, shipped: &[u8]) -> Result<SavedNetwork> {
+        SavedNetwork::new(&self.or_shipped(shipped)?)
+    }
+
+    /// The weights of the first layer, whatever the network: filters (FN, C, FH, FW), or (D, M).
+    ///
+    /// # Errors
+    /// If the file cannot be read, or has no `W1`.
+    pub fn w1(&self, shipped: &[u8]) -> Result<ArrayD<f32>> {
+        let weights = self.or_shipped(shipped)?;
+        let w1 = weights.arrays.get("W1");
+        Ok(w1.with_context(|| format!("{} has no `W1`", weights.path().display()))?.mapv(|w| w as f32))
+    }
+
     /// Whether the user brought weights.
     pub fn is_users(&self) -> bool {
         self.weights.is_some()
-    }
-}
-
-/// Says what may be wrong with weights that classify digits no better than chance does.
-pub fn hint_at_chance(ctx: &mut Context, accuracy: f64) {
-    if accuracy < 0.2 {
-        say!(
-            ctx,
-            "hint: an accuracy near 0.1 is chance: the weights may be of another network, or in another order; \
-             save_file of safetensors permutes arrays in Fortran order, so give it numpy.ascontiguousarray(W)"
-        );
     }
 }
 

@@ -82,6 +82,11 @@ impl Progress {
         self.bar.reset_eta();
     }
 
+    /// Takes the bar from the screen.
+    pub fn clear(&self) {
+        self.bar.finish_and_clear();
+    }
+
     /// Says what is being done.
     pub fn describe(&self, what: impl Into<Cow<'static, str>>) {
         self.bar.set_message(what);
@@ -90,6 +95,6 @@ impl Progress {
 
 impl Drop for Progress {
     fn drop(&mut self) {
-        self.bar.finish_and_clear();
+        self.clear();
     }
 }

@@ -5,11 +5,11 @@ use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use anyhow::{Result, bail};
-use common::{Kernels, OptimizerKind, Real};
+use common::{Kernels, OptimizerKind, Real, Trainer};
 use weights::Element;
 
 use crate::output::shown;
-use crate::{Context, DataStore, Progress, Screen, TrainingState, flags, interrupt};
+use crate::{Context, DataStore, Progress, Screen, TrainingState, flags, interrupt, say};
 
 /// The flags of every training.
 #[derive(Clone, Copy, Debug, clap::Args)]
@@ -125,6 +125,43 @@ impl Context {
     }
 }
 
+impl Context {
+    /// The book's `trainer.train()`: trains to the end with the progress, the checkpoints and the lines of the epochs.
+    /// Returns the accuracy on all the test data.
+    ///
+    /// # Errors
+    /// If the training diverges; and as [`Training::step`].
+    ///
+    /// Book: `common/trainer.py`, `Trainer.train`.
+    pub fn train(&mut self, trainer: &mut Trainer<'_>, flags: TrainingFlags) -> Result<f64> {
+        self.train_side_by_side([("", trainer)], flags)?;
+        let test_acc = trainer.test_accuracy();
+        say!(self, "=============== Final Test Accuracy ===============");
+        say!(self, "test acc:{test_acc}");
+        Ok(test_acc)
+    }
+
+    /// `trainer.train()` of several trainers with their names, an iteration of each in turn.
+    ///
+    /// # Errors
+    /// As [`train`](Context::train).
+    pub fn train_side_by_side<const N: usize>(
+        &mut self,
+        mut trainers: [(&str, &mut Trainer<'_>); N],
+        flags: TrainingFlags,
+    ) -> Result<()> {
+        let mut run = self.training(trainers[0].1.max_iter(), flags)?;
+        while run.step(TrainingState::of_trainers(trainers.iter_mut().map(|(_, trainer)| &mut **trainer)))?.is_some() {
+            for (name, trainer) in &mut trainers {
+                if let Some(epoch) = trainer.train_step()? {
+                    say!(self, "{}", format!("{name} {epoch}").trim_start());
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
 impl Training {
     /// Shows the progress, writes a checkpoint of `state` when it is time, and returns the number of the next iteration:
     /// 0 at first, or where an interrupted training stopped. `None` when the training is over or was interrupted.
@@ -132,6 +169,14 @@ impl Training {
     /// # Errors
     /// If a checkpoint cannot be written, or the one to resume is damaged or of another training.
     pub fn step<'a, A: Real + Element>(&mut self, state: impl Into<TrainingState<'a, A>>) -> Result<Option<usize>> {
+        let next = self.next(state.into())?;
+        if next.is_none() {
+            self.bar.clear();
+        }
+        Ok(next)
+    }
+
+    fn next<A: Real + Element>(&mut self, state: TrainingState<'_, A>) -> Result<Option<usize>> {
         let next = match self.iteration {
             Some(iteration) => {
                 self.bar.step();
@@ -139,7 +184,7 @@ impl Training {
             }
             None if self.flags.resume => {
                 let settings = self.all_settings();
-                let iteration = state.into().resume(&self.path, &settings)?;
+                let iteration = state.resume(&self.path, &settings)?;
                 self.bar.start_at(iteration);
                 self.screen.print(&format!("continuing after {iteration} iterations"));
                 self.iteration = Some(iteration);
@@ -154,7 +199,7 @@ impl Training {
         let stop = interrupt::requested() && next > 0;
         if stop || self.saved.elapsed() >= Duration::from_secs(self.flags.checkpoint_seconds) {
             let settings = self.all_settings();
-            state.into().save(&self.path, next, &settings)?;
+            state.save(&self.path, next, &settings)?;
             self.saved = Instant::now();
         }
         Ok((!stop).then_some(next))

@@ -1,10 +1,11 @@
 //! DeepConvNet against reference values.
 
 use ch08::DeepConvNet;
-use common::{ConvParam, Dropout, Network, Real, Targets, tensor};
+use common::{ConvParam, Network, Real, Targets, tensor};
 use ndarray::{Array1, Ix1, IxDyn};
 use rand::SeedableRng;
 
+use crate::fixed_dropout::FixedDropout;
 use crate::golden_file::{Golden, assert_close};
 
 fn golden_network<A: Real>(golden: &Golden) -> DeepConvNet<A> {
@@ -15,9 +16,10 @@ fn golden_network<A: Real>(golden: &Golden) -> DeepConvNet<A> {
     for mut param in network.params() {
         param.value.assign(&golden.array::<A, IxDyn>(&format!("param.{}", param.key)));
     }
-    let mask = |name| golden.array::<A, IxDyn>(name).mapv(|kept| kept == A::one());
-    network.layers.get_mut::<Dropout<A>>("Dropout1").fix_mask(mask("mask1"));
-    network.layers.get_mut::<Dropout<A>>("Dropout2").fix_mask(mask("mask2"));
+    for idx in 1..=2 {
+        let mask = golden.array::<A, IxDyn>(&format!("mask{idx}"));
+        network.layers.replace(&format!("Dropout{idx}"), Box::new(FixedDropout::new(0.5, mask)));
+    }
     network
 }
 
