@@ -49,7 +49,9 @@ impl<A: Real> Sequential<A> {
         let layers: Option<Vec<String>> = self.iter().map(|(_, layer)| describe(layer)).collect();
         layers.map(|layers| layers.join(", "))
     }
+}
 
+impl Sequential<f32> {
     /// The network of such a line for samples of shape `input` (`[784]`, or `[C, H, W]`), with the arrays under the book's
     /// keys (`W1`, `b1`, `gamma1`, `running_mean1` …).
     ///
@@ -59,7 +61,7 @@ impl<A: Real> Sequential<A> {
     /// use ndarray::array;
     /// let arrays = [("W1", array![[1.0, -1.0]].into_dyn()), ("b1", array![0.0, 0.0].into_dyn())];
     /// let arrays = BTreeMap::from(arrays.map(|(key, array)| (key.to_string(), array)));
-    /// let layers = Sequential::<f64>::from_architecture("affine, relu", &[1], &arrays)?;
+    /// let layers = Sequential::<f32>::from_architecture("affine, relu", &[1], &arrays)?;
     /// assert_eq!(layers.predict(&tensor(array![[3.0]])), tensor(array![[3.0, 0.0]]));
     /// # Ok::<(), common::ArchitectureError>(())
     /// ```
@@ -114,7 +116,7 @@ struct Builder<'a> {
 }
 
 impl Builder<'_> {
-    fn layer<A: Real>(&mut self, text: &str) -> Result<Box<dyn Layer<A>>, ArchitectureError> {
+    fn layer(&mut self, text: &str) -> Result<Box<dyn Layer<f32>>, ArchitectureError> {
         let unknown = || ArchitectureError::Unknown(text.chars().take(60).collect());
         let words: Vec<&str> = text.split(' ').collect();
         let number = |word: &str| word.parse::<usize>().ok().filter(|n| *n <= 1000).ok_or_else(unknown);
@@ -172,7 +174,7 @@ impl Builder<'_> {
         })
     }
 
-    fn batch_normalization<A: Real>(&mut self, features: usize) -> Result<BatchNormalization<A>, ArchitectureError> {
+    fn batch_normalization(&mut self, features: usize) -> Result<BatchNormalization<f32>, ArchitectureError> {
         let fits = |shape: &[usize]| shape == [features];
         let mut layer = BatchNormalization::new(fixed(&self.array("gamma", fits)?), fixed(&self.array("beta", fits)?));
         layer.running_mean = fixed(&self.array("running_mean", fits)?);
@@ -195,8 +197,8 @@ impl Builder<'_> {
 }
 
 /// In the precision of the network, with as many axes as were checked.
-fn fixed<A: Real, D: Dimension>(array: &ArrayD<f64>) -> Array<A, D> {
-    array.mapv(A::of).into_dimensionality().expect("as many axes as the shape")
+fn fixed<D: Dimension>(array: &ArrayD<f64>) -> Array<f32, D> {
+    array.mapv(|x| x as f32).into_dimensionality().expect("as many axes as the shape")
 }
 
 #[cfg(test)]
@@ -242,17 +244,17 @@ mod tests {
 
     #[test]
     fn a_network_is_written_and_read() {
-        let mut layers = Sequential::<f64>::from_architecture(ALL, &[1, 4, 4], &of_all()).unwrap();
+        let mut layers = Sequential::<f32>::from_architecture(ALL, &[1, 4, 4], &of_all()).unwrap();
         assert_eq!(layers.architecture().as_deref(), Some(ALL));
-        let x = tensor(Array4::from_shape_fn((2, 1, 4, 4), |(n, _, i, j)| ((n * 16 + i * 4 + j) as f64).sin()));
+        let x = tensor(Array4::from_shape_fn((2, 1, 4, 4), |(n, _, i, j)| ((n * 16 + i * 4 + j) as f32).sin()));
         assert_eq!(layers.predict(&x).shape(), [2, 2]);
         // The arrays are where they were.
         let all = of_all();
         for param in layers.params() {
-            assert_eq!(param.value, all[&param.key], "{}", param.key);
+            assert_eq!(param.value, all[&param.key].mapv(|x| x as f32), "{}", param.key);
         }
         for (key, value) in layers.state().buffers {
-            assert_eq!(value, all[&key], "{key}");
+            assert_eq!(value, all[&key].mapv(|x| x as f32), "{key}");
         }
     }
 

@@ -2,7 +2,7 @@
 //!
 //! Book: §4.3–4.4, `common/gradient.py`.
 
-use ndarray::{Array, Array1, Array2, ArrayD, ArrayRef2, Dimension, IntoDimension};
+use ndarray::{Array, Array1, Array2, ArrayD, ArrayRef2, Dimension, IntoDimension, IxDyn};
 use rayon::prelude::*;
 
 use crate::{Grads, Network, Real};
@@ -110,11 +110,9 @@ pub fn numerical_gradient_of<A: Real, N: Network<A> + Clone>(
     let params: Vec<_> = network.clone().params().into_iter().map(|param| (param.key, param.value.raw_dim())).collect();
     let mut grads = Vec::new();
     for (param, (key, shape)) in params.into_iter().enumerate() {
-        // grads[key] = numerical_gradient(loss_W, params[key]), on several threads with a copy of the network each
-        let elements = (0..shape.size()).into_par_iter().with_min_len(CHUNK);
-        let derivative = |network: &mut N, k| central_difference(network, param, k, &loss_w);
-        let grad: Vec<A> = elements.map_init(|| network.clone(), derivative).collect();
-        grads.push((key, ArrayD::from_shape_vec(shape, grad).expect("one derivative per element")));
+        // grads[key] = numerical_gradient(loss_W, params[key]), with the parameter inside of the network
+        let grad = each_element(network, shape, |network, k| central_difference(network, param, k, &loss_w));
+        grads.push((key, grad));
     }
     Grads(grads)
 }
@@ -136,6 +134,17 @@ fn central_difference<A: Real, N: Network<A>>(
 
     *element(network, param, k) = tmp_val; // restore
     (fxh1 - fxh2) / (A::of(2.0) * h)
+}
+
+/// `derivative` by each element, on several threads with a copy of the network each.
+fn each_element<A: Real, N: Network<A> + Clone>(
+    network: &N,
+    shape: IxDyn,
+    derivative: impl Fn(&mut N, usize) -> A + Send + Sync,
+) -> ArrayD<A> {
+    let elements = (0..shape.size()).into_par_iter().with_min_len(CHUNK);
+    let grad: Vec<A> = elements.map_init(|| network.clone(), derivative).collect();
+    ArrayD::from_shape_vec(shape, grad).expect("one derivative per element")
 }
 
 /// Element `k`, in row-major order, of the parameter of this number.

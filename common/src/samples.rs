@@ -79,10 +79,10 @@ impl<A: Real> Samples<A> {
             Values::Bytes(x, [low, high]) => {
                 let len: usize = x.shape()[1..].iter().product();
                 let bytes = x.as_slice().expect("standard layout");
-                let rows = indices.iter().map(|&index| &bytes[index * len..][..len]);
+                let rows: Vec<&[u8]> = indices.iter().map(|&index| &bytes[index * len..][..len]).collect();
                 let mut shape = x.raw_dim();
                 shape[0] = indices.len();
-                Tensor::from_shape_vec(shape, Scale::new(*low, *high).read(rows, len)).expect("one row per index")
+                Tensor::from_shape_vec(shape, Scale::new(*low, *high).read(&rows, len)).expect("one row per index")
             }
         }
     }

@@ -142,7 +142,9 @@ impl<'a> Trainer<'a> {
     /// [`TrainError::Diverged`].
     pub fn train(&mut self, mut observe: impl FnMut(Epoch)) -> Result<(), TrainError> {
         for _ in self.train_loss_list.len()..self.max_iter() {
-            self.train_step()?.into_iter().for_each(&mut observe);
+            if let Some(epoch) = self.train_step()? {
+                observe(epoch);
+            }
         }
         Ok(())
     }

@@ -54,19 +54,22 @@ impl Experiment for OverfitDropout {
         // trainer.train() of both
         ctx.train_side_by_side([("no dropout", &mut without), ("dropout", &mut with)], self.training)?;
 
+        report(ctx, &without, "without dropout", ["1.0", "0.7"]);
+        report(ctx, &with, "with dropout", [".55–.75", ".46–.62"]);
+
         // draw the graphs
+        let curves = accuracy_curves("no dropout", &without.train_acc_list, &without.test_acc_list);
+        ctx.save("overfit_dropout_without", curves)?;
         let title = format!("dropout {}", self.dropout_ratio);
-        for (trainer, figure, title, words, train_book, test_book) in [
-            (&without, "overfit_dropout_without", "no dropout", "without dropout", "1.0", "0.7"),
-            (&with, "overfit_dropout", &title, "with dropout", ".55–.75", ".46–.62"),
-        ] {
-            let train_acc = trainer.train_acc_list.last().copied().unwrap_or(f64::NAN);
-            let test_acc = trainer.test_accuracy();
-            say!(ctx, "{words}\n=============== Final Test Accuracy ===============\ntest acc:{test_acc}");
-            ctx.measured(&format!("train accuracy {words}"), format!("{train_acc:.3}"), train_book);
-            ctx.measured(&format!("test accuracy {words}"), format!("{test_acc:.3}"), test_book);
-            ctx.save(figure, accuracy_curves(title, &trainer.train_acc_list, &trainer.test_acc_list))?;
-        }
-        Ok(())
+        ctx.save("overfit_dropout", accuracy_curves(&title, &with.train_acc_list, &with.test_acc_list))
     }
+}
+
+/// The accuracies at the end, beside the book's.
+fn report(ctx: &mut Context, trainer: &Trainer, words: &str, [train_book, test_book]: [&str; 2]) {
+    let train_acc = trainer.train_acc_list.last().copied().unwrap_or(f64::NAN);
+    let test_acc = trainer.test_accuracy();
+    say!(ctx, "{words}\n=============== Final Test Accuracy ===============\ntest acc:{test_acc}");
+    ctx.measured(&format!("train accuracy {words}"), format!("{train_acc:.3}"), train_book);
+    ctx.measured(&format!("test accuracy {words}"), format!("{test_acc:.3}"), test_book);
 }

@@ -33,10 +33,10 @@ impl Experiment for TrainConvnet {
         let mut network = SimpleConvNet::new((1, 28, 28), conv_param, self.hidden_size, 10, 0.01, &mut ctx.rng())?;
 
         let options = TrainerOptions {
-            epochs: ctx.quick_or(2, self.trainer.epochs),
-            mini_batch_size: self.trainer.batch_size,
-            optimizer: self.trainer.optimizer,
-            learning_rate: self.trainer.learning_rate,
+            epochs: ctx.quick_or(2, self.trainer.epochs), // 20
+            mini_batch_size: self.trainer.batch_size,     // 100
+            optimizer: self.trainer.optimizer,            // Adam
+            learning_rate: self.trainer.learning_rate,    // 0.001
             evaluate_sample_num_per_epoch: Some(1000),
         };
         let (train, test) = ((&x_train, &t_train), (&x_test, &t_test));

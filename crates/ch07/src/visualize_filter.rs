@@ -18,7 +18,7 @@ pub struct VisualizeFilter {
 impl Experiment for VisualizeFilter {
     fn run(&self, ctx: &mut Context) -> Result<()> {
         let trained = self.weights.w1(WEIGHTS)?;
-        // the weights after random initialisation: as many, and as large, as those of the trained network
+        // W1 of SimpleConvNet(): random numbers of standard deviation 0.01, in the shape of the trained filters
         let random = WeightInit::Std(0.01).sample(trained.raw_dim(), 1, &mut ctx.rng());
         ctx.save("visualize_filter_before", filter_show(random)?)?;
 

@@ -72,7 +72,7 @@ pub(crate) fn test(ctx: &mut Context, networks: &[Named]) -> Result<Figure> {
     }
     let columns = panels.len().min(3);
     let rows = panels.len().div_ceil(columns.max(1));
-    Ok(Figure::grid(rows, columns, panels).size(420 * columns, 440 * rows))
+    Ok(Figure::grid(rows, columns, panels).size(500 * columns, 500 * rows))
 }
 
 /// The share of the images of each digit that are right, (10,); NaN for a digit without images.

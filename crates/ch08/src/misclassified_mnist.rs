@@ -29,7 +29,8 @@ impl Experiment for MisclassifiedMnist {
         ctx.measured("test accuracy", format!("{acc:.4}"), self.book());
 
         say!(ctx, "======= misclassified result =======");
-        let mis_pairs = &wrong[..wrong.len().min(20)];
+        let max_view = 20;
+        let mis_pairs = &wrong[..wrong.len().min(max_view)];
         for (i, pair) in (1..).zip(mis_pairs) {
             say!(ctx, "{i}: ({}, {})", pair.label, pair.predicted);
         }

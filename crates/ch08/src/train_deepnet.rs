@@ -22,10 +22,10 @@ impl Experiment for TrainDeepnet {
 
         let mut network = DeepConvNet::book(&mut ctx.rng());
         let options = TrainerOptions {
-            epochs: ctx.quick_or(1, self.trainer.epochs),
-            mini_batch_size: self.trainer.batch_size,
-            optimizer: self.trainer.optimizer,
-            learning_rate: self.trainer.learning_rate,
+            epochs: ctx.quick_or(1, self.trainer.epochs), // 20
+            mini_batch_size: self.trainer.batch_size,     // 100
+            optimizer: self.trainer.optimizer,            // Adam
+            learning_rate: self.trainer.learning_rate,    // 0.001
             evaluate_sample_num_per_epoch: Some(1000),
         };
         let (train, test) = ((&x_train, &t_train), (&x_test, &t_test));

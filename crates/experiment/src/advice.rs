@@ -42,7 +42,8 @@ pub(crate) fn of_error(error: Error, flags: &[(String, String)]) -> Error {
         _ => return error,
     };
     match lambda {
-        Some(lambda) if rate * lambda > 2.0 => error.context(format!(
+        // The larger of the two is to blame.
+        Some(lambda) if rate * lambda > 2.0 && lambda > rate => error.context(format!(
             "weight decay λ = {lambda} is too large for a learning rate of {rate}: their product must stay below 2, else \
              every update makes the weights larger"
         )),

@@ -87,6 +87,10 @@ impl Context {
     /// # Errors
     /// As [`SaveParams::save_params`].
     pub fn save_params<A: Real + Element>(&mut self, network: &mut dyn Network<A>, name: &str) -> Result<()> {
+        if values(network).iter().any(|(_, value)| !value.iter().all(|x| Real::to_f64(*x).is_finite())) {
+            self.say("the training diverged: there are no weights to save; try a smaller learning rate");
+            return Ok(());
+        }
         let mut path = self.out_dir().join(format!("{name}.safetensors"));
         let partial = self.is_quick() || interrupt::requested();
         let full = |weights: Weights| !weights.metadata.contains_key(PARTIAL);

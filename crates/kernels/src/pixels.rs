@@ -11,7 +11,7 @@ pub struct Scale<A> {
     fine: A,
 }
 
-impl<A: NdFloat> Scale<A> {
+impl<A: Pixel> Scale<A> {
     /// Bytes are read as `low` (0) to `high` (255).
     pub fn new(low: f64, high: f64) -> Self {
         let of = |x: f64| A::from(x).expect("a float");
@@ -32,22 +32,41 @@ impl<A: NdFloat> Scale<A> {
     ///
     /// # Panics
     /// If a row has another length.
-    pub fn read<'a>(&self, rows: impl Iterator<Item = &'a [u8]> + Clone, len: usize) -> Vec<A> {
-        fetch(rows.clone());
-        let mut values = Vec::with_capacity(rows.size_hint().0 * len);
+    pub fn read(&self, rows: &[&[u8]], len: usize) -> Vec<A> {
+        fetch(rows);
+        let mut values = Vec::with_capacity(rows.len() * len);
         for row in rows {
             assert_eq!(row.len(), len, "bytes of an image");
-            Arch::new().dispatch(Convert { scale: *self, row, values: &mut values });
+            A::convert(*self, row, &mut values);
         }
         values
     }
 }
 
 /// Asks memory for all the images at once: one after the other each would be waited for.
-fn fetch<'a>(rows: impl Iterator<Item = &'a [u8]>) {
+fn fetch(rows: &[&[u8]]) {
     const LINE: usize = 64;
-    let touched = |row: &[u8]| row.iter().step_by(LINE).fold(0, |sum: u8, &pixel| sum.wrapping_add(pixel));
-    std::hint::black_box(rows.map(touched).fold(0, u8::wrapping_add));
+    let touched = |row: &&[u8]| row.iter().step_by(LINE).fold(0, |sum: u8, &pixel| sum.wrapping_add(pixel));
+    std::hint::black_box(rows.iter().map(touched).fold(0, u8::wrapping_add));
+}
+
+/// What bytes are read as: `f32` and `f64`.
+pub trait Pixel: NdFloat {
+    /// The bytes of an image, read as `scale` says, behind `values`. Not generic, so that only this crate compiles it.
+    #[doc(hidden)]
+    fn convert(scale: Scale<Self>, row: &[u8], values: &mut Vec<Self>);
+}
+
+impl Pixel for f32 {
+    fn convert(scale: Scale<f32>, row: &[u8], values: &mut Vec<f32>) {
+        Arch::new().dispatch(Convert { scale, row, values });
+    }
+}
+
+impl Pixel for f64 {
+    fn convert(scale: Scale<f64>, row: &[u8], values: &mut Vec<f64>) {
+        Arch::new().dispatch(Convert { scale, row, values });
+    }
 }
 
 /// One image, with the vectors of the processor.
@@ -57,7 +76,7 @@ struct Convert<'a, A> {
     values: &'a mut Vec<A>,
 }
 
-impl<A: NdFloat> WithSimd for Convert<'_, A> {
+impl<A: Pixel> WithSimd for Convert<'_, A> {
     type Output = ();
 
     #[inline(always)]
@@ -73,8 +92,8 @@ mod tests {
     #[test]
     fn every_byte_is_divided_as_numpy_divides() {
         let bytes: Vec<u8> = (0..=255).collect();
-        let rows = std::iter::once(&bytes[..]);
-        for (i, value) in Scale::<f32>::new(0.0, 1.0).read(rows.clone(), 256).into_iter().enumerate() {
+        let rows = &[&bytes[..]];
+        for (i, value) in Scale::<f32>::new(0.0, 1.0).read(rows, 256).into_iter().enumerate() {
             assert_eq!(value, i as f32 / 255.0, "byte {i}");
         }
         for (i, value) in Scale::<f64>::new(0.0, 1.0).read(rows, 256).into_iter().enumerate() {
@@ -85,7 +104,7 @@ mod tests {
     #[test]
     fn other_ranges() {
         let bytes: Vec<u8> = (0..=255).collect();
-        let read = |low, high| Scale::<f32>::new(low, high).read(std::iter::once(&bytes[..]), 256);
+        let read = |low, high| Scale::<f32>::new(low, high).read(&[&bytes[..]], 256);
         assert!(read(0.0, 255.0).iter().enumerate().all(|(i, &value)| value == i as f32));
         let centred = read(-1.0, 1.0);
         assert_eq!((centred[0], centred[255]), (-1.0, 1.0));

@@ -12,9 +12,11 @@ use std::time::{Duration, Instant};
 const CHECKPOINT: &str = "train_convnet.checkpoint.safetensors";
 
 /// Two epochs of 400 iterations, so that there is time to stop it in the second one.
+const TWICE_400: &str = "--batch-size=5";
+
 fn train_convnet(out_dir: &Path, more: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_train_convnet"));
-    command.args(["--quick", "--dataset", "synthetic", "--batch-size", "5", "--filter-num", "8"]);
+    command.args(["--quick", "--dataset", "synthetic", "--filter-num", "8"]);
     command.arg("--out-dir").arg(out_dir).args(more).env_remove("MNIST_DIR").stdin(Stdio::null());
     command
 }
@@ -61,17 +63,19 @@ fn interrupted_in_the_second_epoch(mut child: Child) -> Option<String> {
 #[test]
 fn ctrl_c_leaves_figures_and_a_checkpoint_and_says_how_to_continue() {
     let (through, stopped) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
-    succeeded(train_convnet(through.path(), &[]).output().unwrap());
+    succeeded(train_convnet(through.path(), &[TWICE_400]).output().unwrap());
     let complete = files(through.path());
     assert!(!complete.contains_key(CHECKPOINT), "a completed training leaves no checkpoint");
 
-    let start = || train_convnet(stopped.path(), &[]).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let start =
+        || train_convnet(stopped.path(), &[TWICE_400]).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
     let said = (0..5).find_map(|_| interrupted_in_the_second_epoch(start())).expect("it stops for Ctrl-C");
     for name in complete.keys().map(String::as_str).chain([CHECKPOINT]) {
         assert!(stopped.path().join(name).exists(), "{name} is there after Ctrl-C");
     }
 
-    let error = refused(train_convnet(stopped.path(), &["--resume", "--learning-rate", "0.5"]).output().unwrap());
+    let resume = train_convnet(stopped.path(), &[TWICE_400, "--resume", "--learning-rate", "0.5"]).output();
+    let error = refused(resume.unwrap());
     assert!(error.contains("is of a training with --learning-rate 0.001, this one has 0.5"), "{error}");
 
     let (_, command) = said.split_once("to continue: cargo run -p ch07 --bin train_convnet -- ").expect(&said);
@@ -87,7 +91,7 @@ fn ctrl_c_leaves_figures_and_a_checkpoint_and_says_how_to_continue() {
     assert!(!rest.contains("epoch:"), "no epoch is repeated: {said}");
     assert_same(&files(stopped.path()), &complete);
 
-    let error = refused(train_convnet(stopped.path(), &["--resume"]).output().unwrap());
+    let error = refused(train_convnet(stopped.path(), &[TWICE_400, "--resume"]).output().unwrap());
     assert!(error.contains("there is nothing to resume") && error.contains(CHECKPOINT), "{error}");
     assert_same(&files(stopped.path()), &complete);
 }
@@ -106,16 +110,17 @@ fn kill_when(mut child: Child, mut stop: impl FnMut() -> bool) {
 fn whenever_it_is_killed_files_are_whole_and_the_next_run_goes_on() {
     let (through, killed) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     // A checkpoint before every iteration.
+    let iterations = if testkit::full() { TWICE_400 } else { "--batch-size=20" };
     let often = ["--checkpoint-seconds", "0"];
     let clock = Instant::now();
-    succeeded(train_convnet(through.path(), &often).output().unwrap());
+    succeeded(train_convnet(through.path(), &[&[iterations], &often[..]].concat()).output().unwrap());
     let (whole, complete) = (clock.elapsed(), files(through.path()));
 
     let is_part = |name: &OsStr| name.as_encoded_bytes().ends_with(b".part");
     let is_writing = || fs::read_dir(killed.path()).unwrap().any(|entry| is_part(&entry.unwrap().file_name()));
     let resume = |more: &[&str]| {
         let resume: &[&str] = if killed.path().join(CHECKPOINT).exists() { &["--resume"] } else { &[] };
-        train_convnet(killed.path(), &[resume, more].concat())
+        train_convnet(killed.path(), &[&[iterations], resume, more].concat())
     };
     // At some moments, in the middle of writing a checkpoint, and at last of a result: the first, the second …
     let moments = if testkit::full() { Vec::from_iter(0..10) } else { vec![2, 3, 6] };
