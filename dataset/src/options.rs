@@ -180,7 +180,7 @@ impl Default for Options {
 }
 
 /// A variable of the environment, if it is set and not empty.
-fn set(variable: &str) -> Option<std::ffi::OsString> {
+pub(crate) fn set(variable: &str) -> Option<std::ffi::OsString> {
     env::var_os(variable).filter(|value| !value.is_empty())
 }
 

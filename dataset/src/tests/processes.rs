@@ -4,6 +4,7 @@ use std::io::Read;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::thread;
+use std::time::Duration;
 
 use super::server::{Reply, Server, nobody};
 use super::{Small, folder, names, options, patient};
@@ -15,6 +16,21 @@ const CHILD: &str = "tests::processes::child";
 const CACHE: &str = "DATASET_TEST_CACHE";
 const MIRRORS: &str = "DATASET_TEST_MIRRORS";
 const CHOICE: &str = "DATASET_TEST_CHOICE";
+/// How long to wait for the first file, where that is not what [`patient`] says.
+const SECONDS: &str = "DATASET_TEST_SECONDS";
+/// What a download looks for in its environment.
+const OF_NETWORK: [&str; 10] = [
+    "SSL_CERT_FILE",
+    "SSL_CERT_DIR",
+    "HTTPS_PROXY",
+    "https_proxy",
+    "ALL_PROXY",
+    "all_proxy",
+    "HTTP_PROXY",
+    "http_proxy",
+    "NO_PROXY",
+    "no_proxy",
+];
 
 #[test]
 #[ignore = "run by the other tests of this module"]
@@ -23,24 +39,36 @@ fn child() {
     let mirrors: Vec<String> = std::env::var(MIRRORS).unwrap().split(' ').map(String::from).collect();
     let mut options = options(Path::new(&cache), &mirrors);
     options.choice = std::env::var(CHOICE).unwrap().parse().unwrap();
+    let mut patience = patient();
+    if let Ok(seconds) = std::env::var(SECONDS) {
+        patience.first = Duration::from_secs(seconds.parse().unwrap());
+    }
     let small = Small::new();
-    let mnist = load(&options, &small.manifest, patient()).unwrap();
+    let mnist = load(&options, &small.manifest, patience).unwrap();
     if options.choice == Choice::Mnist {
         assert_eq!((mnist.train, mnist.test), (small.train, small.test));
     }
     println!("source: {}", mnist.source);
 }
 
-fn start(cache: &Path, mirrors: &[String], choice: Choice) -> Child {
-    Command::new(std::env::current_exe().unwrap())
+/// The child, with nothing of the network in its environment.
+pub(super) fn command(cache: &Path, mirrors: &[String], choice: Choice) -> Command {
+    let mut command = Command::new(std::env::current_exe().unwrap());
+    command
         .args(["--ignored", "--exact", CHILD, "--nocapture"])
         .env(CACHE, cache)
         .env(MIRRORS, mirrors.join(" "))
         .env(CHOICE, choice.to_string())
         .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap()
+        .stderr(Stdio::piped());
+    OF_NETWORK.iter().for_each(|variable| {
+        command.env_remove(variable);
+    });
+    command
+}
+
+fn start(cache: &Path, mirrors: &[String], choice: Choice) -> Child {
+    command(cache, mirrors, choice).spawn().unwrap()
 }
 
 #[test]
