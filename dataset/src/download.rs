@@ -4,12 +4,16 @@ use std::io::{self, Read, Write};
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use rustls::CertificateError;
 use tempfile::NamedTempFile;
+use ureq::tls::{RootCerts, TlsConfig};
 use ureq::{Agent, Body, http::Response};
 
 use crate::cache::Lock;
 use crate::error::{Attempt, Error};
 use crate::manifest::{Entry, Manifest};
+use crate::proxy::{Proxy, proxy_for};
+use crate::trust;
 
 /// The header `User-Agent`; some servers refuse clients without one.
 const USER_AGENT: &str =
@@ -42,6 +46,8 @@ impl Default for Patience {
 /// A download of some of the four files.
 pub(crate) struct Download<'a> {
     agent: Agent,
+    /// Whether the agent trusts more than the built-in certificate authorities.
+    trusts_more: bool,
     lock: &'a Lock,
     patience: Patience,
     deadline: Instant,
@@ -56,6 +62,8 @@ pub(crate) struct Download<'a> {
 enum Failure {
     /// The mirror's fault, or the network's.
     Mirror { problem: String, again: bool },
+    /// The fault of the proxy that is between.
+    Proxy { problem: String, again: bool },
     /// Another mirror would not help: the disk is full, say.
     Fatal(Error),
 }
@@ -63,6 +71,9 @@ enum Failure {
 impl From<ureq::Error> for Failure {
     fn from(error: ureq::Error) -> Self {
         let again = !matches!(error, ureq::Error::StatusCode(400..=499) | ureq::Error::BadUri(_));
+        if let Some(problem) = trust::refused_certificate(&error) {
+            return Failure::Mirror { problem: trust::describe(problem), again: false };
+        }
         let problem = match error {
             ureq::Error::StatusCode(status) => format!("answers with HTTP status {status}"),
             ureq::Error::Timeout(_) => "did not answer or deliver in time".into(),
@@ -74,9 +85,31 @@ impl From<ureq::Error> for Failure {
                 format!("failed to set up TLS: {error}")
             }
             ureq::Error::Io(error) => format!("cannot be reached: {error}"),
+            ureq::Error::ConnectProxyFailed(reason) => {
+                let advice = "; it asks for a name and a password, as in http://NAME:PASSWORD@HOST:PORT";
+                let advice = if reason.contains("407") { advice } else { "" };
+                return Failure::Proxy { problem: format!("refuses: {reason}{advice}"), again };
+            }
             other => format!("failed: {other}"),
         };
         Failure::Mirror { problem, again }
+    }
+}
+
+impl Failure {
+    /// Of a request through a proxy: whoever cannot be reached or does not answer is the proxy.
+    fn through_proxy(error: ureq::Error) -> Self {
+        let of_proxy = match &error {
+            ureq::Error::HostNotFound | ureq::Error::Timeout(_) => true,
+            ureq::Error::Io(error) => {
+                !matches!(error.kind(), io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof)
+            }
+            _ => false,
+        };
+        match error.into() {
+            Failure::Mirror { problem, again } if of_proxy => Failure::Proxy { problem, again },
+            failure => failure,
+        }
     }
 }
 
@@ -93,10 +126,10 @@ impl<'a> Download<'a> {
         if mirrors.is_empty() {
             return Err(Error::NoMirrors);
         }
-        let agent = Agent::config_builder().user_agent(USER_AGENT).build().new_agent();
+        let agent = agent(RootCerts::WebPki);
         let target = if progress { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
         let bar = ProgressBar::with_draw_target(None, target);
-        Ok(Download { agent, lock, patience, deadline, mirrors, received: false, bar })
+        Ok(Download { agent, trusts_more: false, lock, patience, deadline, mirrors, received: false, bar })
     }
 
     /// Downloads those of the four files that are `wanted`.
@@ -125,9 +158,11 @@ impl<'a> Download<'a> {
                     continue;
                 }
                 let url = format!("{}{}", self.mirrors[number], entry.packed_name());
+                let proxy = proxy_for(&url, |variable| std::env::var(variable).ok())?;
                 // Each mirror that is still to come in this round gets an equal share of the time.
                 let share = left / (self.mirrors.len() - number) as u32;
-                match self.attempt(&url, entry, share) {
+                let result = self.attempt(&url, proxy.as_ref(), entry, share);
+                match result {
                     Ok(part) => {
                         self.lock.keep(part, &entry.packed_name())?;
                         self.mirrors[..=number].rotate_right(1);
@@ -136,7 +171,11 @@ impl<'a> Download<'a> {
                     Err(Failure::Fatal(error)) => return Err(error),
                     Err(Failure::Mirror { problem, again }) => {
                         *useful = again;
-                        attempts.push(Attempt { mirror: self.mirrors[number].clone(), problem });
+                        attempts.push(Attempt { server: self.mirrors[number].clone(), problem });
+                    }
+                    Err(Failure::Proxy { problem, again }) => {
+                        *useful = again;
+                        attempts.extend(proxy.map(|proxy| Attempt { server: proxy.to_string(), problem }));
                     }
                 }
             }
@@ -149,21 +188,21 @@ impl<'a> Download<'a> {
     }
 
     /// One try: the verified file, not yet under its name.
-    fn attempt(&self, url: &str, entry: &Entry, share: Duration) -> Result<NamedTempFile, Failure> {
-        let mut request = self.agent.get(url).config();
-        if is_on_this_machine(url) {
-            request = request.proxy(None);
+    fn attempt(
+        &mut self,
+        url: &str,
+        proxy: Option<&Proxy>,
+        entry: &Entry,
+        share: Duration,
+    ) -> Result<NamedTempFile, Failure> {
+        let mut response = self.request(url, proxy, share);
+        let refused = response.as_ref().err().and_then(trust::refused_certificate);
+        if refused == Some(&CertificateError::UnknownIssuer) && !self.trusts_more {
+            self.agent = agent(trust::further_roots());
+            self.trusts_more = true;
+            response = self.request(url, proxy, share);
         }
-        let request = if self.received {
-            request
-                .timeout_connect(Some(self.patience.stall))
-                .timeout_recv_response(Some(self.patience.stall))
-                .timeout_per_read(Some(self.patience.stall))
-                .timeout_global(Some(self.patience.file))
-        } else {
-            request.timeout_global(Some(share))
-        };
-        let response = request.build().call()?;
+        let response = response.map_err(if proxy.is_some() { Failure::through_proxy } else { Failure::from })?;
         let mut part = self.lock.part().map_err(Failure::Fatal)?;
         self.receive(response, &mut part, entry)?;
         match entry.read_verified(part.path()) {
@@ -177,6 +216,20 @@ impl<'a> Download<'a> {
             }
             Err(error) => Err(Failure::Fatal(error)),
         }
+    }
+
+    fn request(&self, url: &str, proxy: Option<&Proxy>, share: Duration) -> Result<Response<Body>, ureq::Error> {
+        let request = self.agent.get(url).config().proxy(proxy.map(|proxy| proxy.proxy.clone()));
+        let request = if self.received {
+            request
+                .timeout_connect(Some(self.patience.stall))
+                .timeout_recv_response(Some(self.patience.stall))
+                .timeout_per_read(Some(self.patience.stall))
+                .timeout_global(Some(self.patience.file))
+        } else {
+            request.timeout_global(Some(share))
+        };
+        request.build().call()
     }
 
     /// Copies the body into the file, if it begins as it should and does not grow too long.
@@ -227,12 +280,9 @@ fn begins_like_a_file(bytes: &[u8]) -> bool {
     matches!(bytes[0], 0x1f | 0x00)
 }
 
-/// Whether an address is one that a proxy could not reach.
-fn is_on_this_machine(url: &str) -> bool {
-    let host = url.split("://").nth(1).unwrap_or(url);
-    ["127.0.0.1", "localhost", "[::1]"]
-        .iter()
-        .any(|name| host.strip_prefix(name).is_some_and(|rest| rest.starts_with([':', '/'])))
+fn agent(roots: RootCerts) -> Agent {
+    let tls = TlsConfig::builder().root_certs(roots).build();
+    Agent::config_builder().user_agent(USER_AGENT).tls_config(tls).build().new_agent()
 }
 
 /// Checks an address, and adds the slash at its end.

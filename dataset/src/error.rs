@@ -130,6 +130,14 @@ pub enum Error {
         /// The entry.
         address: String,
     },
+    /// A variable that names a proxy has something else.
+    #[error("the variable {variable} is {value:?}: expected the address of a proxy, as http://HOST:PORT")]
+    Proxy {
+        /// Its name.
+        variable: &'static str,
+        /// Its value, without a password.
+        value: String,
+    },
     /// There is nothing to download from.
     #[error("the list of mirrors is empty")]
     NoMirrors,
@@ -227,24 +235,24 @@ pub enum Malformed {
 /// One try to download one file.
 #[derive(Debug)]
 pub struct Attempt {
-    /// The address of the mirror.
-    pub mirror: String,
+    /// The address of the mirror; or the proxy, where that is what failed.
+    pub server: String,
     /// How it ended, in words.
     pub problem: String,
 }
 
-/// The problems with the mirrors that have them, each once: without network, all mirrors fail in the same way.
+/// The problems with the servers that have them, each once: without network, all mirrors fail in the same way.
 fn summary(attempts: &[Attempt]) -> String {
     let mut problems: Vec<(&str, Vec<&str>)> = Vec::new();
-    for Attempt { mirror, problem } in attempts {
+    for Attempt { server, problem } in attempts {
         match problems.iter_mut().find(|(known, _)| known == problem) {
-            Some((_, mirrors)) if mirrors.contains(&mirror.as_str()) => {}
-            Some((_, mirrors)) => mirrors.push(mirror),
-            None => problems.push((problem, vec![mirror])),
+            Some((_, servers)) if servers.contains(&server.as_str()) => {}
+            Some((_, servers)) => servers.push(server),
+            None => problems.push((problem, vec![server])),
         }
     }
     let parts: Vec<String> =
-        problems.iter().map(|(problem, mirrors)| format!("{} {problem}", mirrors.join(", "))).collect();
+        problems.iter().map(|(problem, servers)| format!("{} {problem}", servers.join(", "))).collect();
     parts.join("; ")
 }
 
@@ -267,7 +275,7 @@ mod tests {
     #[test]
     fn the_same_problem_is_listed_once() {
         let attempts = [("http://a/", "no"), ("http://b/", "no"), ("http://a/", "never"), ("http://b/", "no")]
-            .map(|(mirror, problem)| Attempt { mirror: mirror.into(), problem: problem.into() });
+            .map(|(server, problem)| Attempt { server: server.into(), problem: problem.into() });
         let error = Error::Download { file: "x.gz".into(), attempts: attempts.into() };
         assert_eq!(error.to_string(), "cannot download x.gz: http://a/, http://b/ no; http://a/ never");
     }

@@ -46,11 +46,13 @@ mod npz;
 mod options;
 mod pickle;
 mod pictures;
+mod proxy;
 mod sniff;
 pub mod synthetic;
 mod table;
 #[cfg(test)]
 mod tests;
+mod trust;
 mod unpack;
 
 pub use error::{Attempt, Error, Malformed};

@@ -180,7 +180,7 @@ impl Default for Options {
 }
 
 /// A variable of the environment, if it is set and not empty.
-fn set(variable: &str) -> Option<std::ffi::OsString> {
+pub(crate) fn set(variable: &str) -> Option<std::ffi::OsString> {
     env::var_os(variable).filter(|value| !value.is_empty())
 }
 
@@ -206,16 +206,20 @@ fn split_mirrors(list: &str) -> Vec<String> {
     list.split(|c: char| c == ',' || c.is_whitespace()).filter(|entry| !entry.is_empty()).map(String::from).collect()
 }
 
-/// Where downloaded files are kept: `dataset/data/mnist` in the workspace that the program is run from or lies in, else
-/// a folder in the user's cache.
+/// Where downloaded files are kept: `dataset/data/mnist` in the workspace that the program is run from or lies in, if it
+/// can be written to, else a folder in the user's cache.
 pub fn default_cache_dir() -> PathBuf {
     let starts =
         [env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from), env::current_dir().ok(), env::current_exe().ok()];
     let workspace = starts.iter().flatten().find_map(|start| workspace_above(start));
-    match workspace {
-        Some(root) => root.join("dataset/data/mnist"),
-        None => user_cache().join("deep-learning-from-scratch").join("mnist"),
-    }
+    let in_workspace = workspace.and_then(|root| cache_in(&root.join("dataset")));
+    in_workspace.unwrap_or_else(|| user_cache().join("deep-learning-from-scratch").join("mnist"))
+}
+
+/// The cache in this folder, if it is there or can be made.
+fn cache_in(dataset: &Path) -> Option<PathBuf> {
+    let cache = dataset.join("data/mnist");
+    (cache.is_dir() || tempfile::tempfile_in(dataset).is_ok()).then_some(cache)
 }
 
 /// The nearest folder, from `start` upwards, that is the root of this workspace.
@@ -263,6 +267,19 @@ mod tests {
     #[test]
     fn mirrors_are_separated_by_spaces_or_commas() {
         assert_eq!(split_mirrors(" http://a/, http://b/\nhttp://c/,"), ["http://a/", "http://b/", "http://c/"]);
+    }
+
+    #[test]
+    fn a_workspace_that_cannot_be_written_to_has_no_cache_unless_it_is_there() {
+        let folder = tempfile::tempdir().unwrap();
+        let dataset = folder.path().join("dataset");
+        // In the place of a read-only folder, which an administrator may write to.
+        std::fs::write(&dataset, "").unwrap();
+        assert_eq!(cache_in(&dataset), None);
+        std::fs::remove_file(&dataset).unwrap();
+        std::fs::create_dir(&dataset).unwrap();
+        assert_eq!(cache_in(&dataset), Some(dataset.join("data/mnist")));
+        assert_eq!(std::fs::read_dir(&dataset).unwrap().count(), 0);
     }
 
     #[test]

@@ -16,7 +16,9 @@ use std::time::Instant;
 
 use anyhow::{Result, bail};
 use clap::Parser;
-use experiment::{Chapter, DataStore, Options, Report, Screen, format_duration, interrupt, run_entry, workspace_root};
+use experiment::{
+    Chapter, DataStore, Options, Report, Screen, default_out_dir, format_duration, interrupt, run_entry, workspace_root,
+};
 
 use progress::Overall;
 
@@ -67,7 +69,7 @@ struct Cli {
 pub fn main() -> Result<()> {
     let cli = Cli::parse();
     let runs = select(&CHAPTERS, &cli.chapter, &cli.only)?;
-    let folder = cli.options.out_dir.clone().unwrap_or_else(|| workspace_root().join("figures"));
+    let folder = cli.options.out_dir.clone().unwrap_or_else(|| default_out_dir(""));
     let mut screen = Screen::new(!cli.options.no_progress);
     if cli.quiet {
         screen = screen.silent();

@@ -10,7 +10,7 @@ use rand_chacha::ChaCha8Rng;
 
 use crate::output::{FolderLock, create_folder, write_atomically};
 use crate::{
-    Chapter, DataStore, Figure, Format, Info, Number, Options, Progress, Report, Screen, Split, workspace_root,
+    Chapter, DataStore, Figure, Format, Info, Number, Options, Progress, Report, Screen, Split, default_out_dir,
 };
 
 /// What a running experiment has at hand: randomness, data, progress, and places for its results.
@@ -37,7 +37,7 @@ impl Context {
     pub fn new(chapter: &Chapter, info: Info, options: &Options, screen: Screen, data: DataStore) -> Result<Self> {
         let out_dir = match &options.out_dir {
             Some(dir) => dir.clone(),
-            None => workspace_root().join("figures").join(chapter.crate_name()),
+            None => default_out_dir(&chapter.crate_name()),
         };
         create_folder(&out_dir)?;
         let lock = FolderLock::take(&out_dir, info.name)?;

@@ -41,6 +41,7 @@ mod output;
 mod params;
 mod progress;
 mod report;
+mod results;
 mod saved_network;
 mod training;
 
@@ -55,5 +56,6 @@ pub use output::{workspace_root, write_atomically};
 pub use params::{SaveParams, Trained};
 pub use progress::{Progress, Screen};
 pub use report::{Figure, Number, Report};
+pub use results::default_out_dir;
 pub use saved_network::{SavedNetwork, trained_files};
 pub use training::{KernelsFlag, TrainerFlags, Training, TrainingFlags};

@@ -6,7 +6,7 @@ use anyhow::{Context as _, Result};
 use common::{Network, Param, Sequential, SoftmaxWithLoss, State, Targets, Tensor};
 use weights::Weights;
 
-use crate::workspace_root;
+use crate::results::results_folders;
 
 /// Where the list of the layers stands in the metadata of a file.
 pub(crate) const ARCHITECTURE: &str = "architecture";
@@ -90,14 +90,14 @@ impl Network<f32> for SavedNetwork {
     }
 }
 
-/// The files of weights that trainings left in `figures/`, in the order of their names.
+/// The files of weights that trainings left in `figures/`, wherever that could be written to, in the order of their names.
 pub fn trained_files() -> Vec<PathBuf> {
     let entries = |folder: &Path| std::fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
     let is_weights = |path: &PathBuf| {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         name.ends_with(".safetensors") && !name.ends_with(".checkpoint.safetensors") && !name.starts_with('.')
     };
-    let chapters = entries(&workspace_root().join("figures"));
+    let chapters = results_folders().into_iter().flat_map(|folder| entries(&folder));
     let mut files: Vec<PathBuf> = chapters.flat_map(|chapter| entries(&chapter)).filter(is_weights).collect();
     files.sort();
     files

@@ -1,10 +1,12 @@
 //! The four ways to the data, with small data sets in the place of MNIST, and real servers on this machine.
 
+mod between;
 mod faults;
 mod field;
 mod files;
 mod formats;
 mod layouts;
+mod network;
 mod processes;
 mod server;
 

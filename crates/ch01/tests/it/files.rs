@@ -132,12 +132,52 @@ fn spaces_and_japanese_are_names_like_others() {
 #[test]
 fn neither_home_nor_workspace_is_needed() {
     let dir = tempfile::tempdir().unwrap();
-    let copy = dir.path().join("sin_graph");
+    let copy = dir.path().join("sin_graph").with_extension(std::env::consts::EXE_EXTENSION);
     // By another process: a file that this one has open for writing cannot be started while a thread forks.
     assert!(Command::new("cp").arg(SIN_GRAPH).arg(&copy).status().unwrap().success());
     let output = Command::new(copy).current_dir(dir.path()).env_clear().output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     assert!(dir.path().join("figures/ch01/sin_graph.png").is_file());
+}
+
+/// A checkout that is read-only has the target folder elsewhere, and results go elsewhere too. Here a file is where the
+/// folder of the results should be, since permissions do not stop an administrator.
+#[test]
+#[cfg(unix)]
+fn a_read_only_checkout_has_its_results_elsewhere() {
+    let dir = tempfile::tempdir().unwrap();
+    // The folder that a process is in has a name without links, which temporary folders have on macOS.
+    let here = dir.path().canonicalize().unwrap();
+    let [root, home, temporary, none] = ["checkout", "home", "tmp", "none"].map(|name| here.join(name));
+    fs::create_dir_all(root.join("crates/experiment")).unwrap();
+    fs::create_dir_all(root.join("notes")).unwrap();
+    fs::create_dir(&temporary).unwrap();
+    for file in [root.join("Cargo.toml"), root.join("figures"), none.clone()] {
+        fs::write(file, "").unwrap();
+    }
+    let run = |binary: &str, here: &Path, home: &Path| {
+        let mut command = Command::new(binary);
+        command.current_dir(here).env_clear().env("HOME", home).env("TMPDIR", &temporary).arg("--quick");
+        let output = command.output().unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert!(output.status.success(), "{said}");
+        said
+    };
+    let data = if cfg!(target_os = "macos") { "Library/Application Support" } else { ".local/share" };
+    let ours = "deep-learning-from-scratch/figures/ch01";
+    for (here, home, taken) in [
+        (root.join("notes"), &home, root.join("notes/figures/ch01")),
+        (root.clone(), &home, home.join(data).join(ours)),
+        (root.clone(), &none, temporary.join(ours)),
+    ] {
+        let said = run(SIN_GRAPH, &here, home);
+        assert_eq!(said.lines().count(), 1, "{said}");
+        let refused = format!("note: cannot create the folder {}: choose another", root.join("figures/ch01").display());
+        assert!(said.starts_with(&refused) && said.contains(&format!("results go to {}", taken.display())), "{said}");
+        assert!(names(&taken).contains(&"sin_graph.png".to_owned()));
+    }
+    let said = run(env!("CARGO_BIN_EXE_ch01"), &root, &home);
+    assert_eq!(said.lines().count(), 1, "once for all experiments: {said}");
 }
 
 #[test]
@@ -148,7 +188,7 @@ fn a_picture_that_is_none_is_named() {
         refusal(command.arg("--out-dir").arg(dir.path()).arg("--image").arg(path).output().unwrap())
     };
     let said = show(&dir.path().join("猫.png"));
-    assert!(said.contains("cannot open the picture") && said.contains("猫.png: No such file"), "{said}");
+    assert!(said.contains("cannot open the picture") && said.contains("猫.png: "), "{said}");
     let said = show(dir.path());
     assert!(said.contains("cannot read the picture"), "{said}");
     let text = dir.path().join("notes.txt");

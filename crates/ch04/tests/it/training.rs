@@ -103,6 +103,35 @@ fn a_training_that_is_resumed_ends_with_the_same_bytes() {
     }
 }
 
+/// A file may have at most 1 KiB: to a program this is as a full disk is.
+#[test]
+#[cfg(unix)]
+fn a_full_disk_leaves_the_old_checkpoint() {
+    let (digits, out) = (twenty_digits(), tempdir().unwrap());
+    let checkpoint = out.path().join("train_neuralnet.checkpoint.safetensors");
+    let train = |flags: &str| {
+        let flags = format!("--iters-num 2000 --hidden-size 5 --batch-size 7 --checkpoint-seconds {flags}");
+        train(BACKPROP, &flags, &digits, out.path())
+    };
+    kill_after_a_checkpoint(train("0").stdout(Stdio::null()).spawn().unwrap(), &checkpoint);
+    let old = fs::read(&checkpoint).unwrap();
+
+    let resumed = train("0 --resume");
+    let mut limited = Command::new("sh");
+    limited.args(["-c", "trap '' XFSZ; ulimit -f 1; exec \"$@\"", "sh"]);
+    let output = limited.arg(resumed.get_program()).args(resumed.get_args()).output().unwrap();
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!((output.status.code(), said.lines().count()), (Some(1), 1), "{said}");
+    assert!(
+        said.starts_with("error: cannot write ") && said.contains("checkpoint.safetensors: File too large"),
+        "{said}"
+    );
+    assert!(fs::read(&checkpoint).unwrap() == old, "the checkpoint changed");
+
+    let said = succeeded(train("10 --resume").output().unwrap());
+    assert!(said.contains("continuing after ") && !checkpoint.exists(), "{said}");
+}
+
 #[test]
 #[ignore = "needs MNIST_DIR"]
 fn the_accuracy_is_the_books() {

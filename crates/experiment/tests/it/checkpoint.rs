@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::sync::LazyLock;
+use std::time::{Duration, SystemTime};
 
 use common::{
     Activation, Extensions, MultiLayerNetExtend, Network, Optimizer, OptimizerKind, Samples, Targets, Trainer,
@@ -287,6 +288,26 @@ impl Small {
         let path = folder.path().join("c.safetensors");
         fs::write(&path, bytes).unwrap();
         self.state().resume(&path, &settings([("η", "0.1")]))
+    }
+}
+
+/// Times of files are never compared: `clippy.toml` forbids to ask for them.
+#[test]
+fn a_clock_that_was_set_back_changes_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let (path, leftover) = (folder.path().join("c.safetensors"), folder.path().join(".c.safetensors.killed.part"));
+    let mut small = Small::new(1);
+    // In the year 2037, and in 1970.
+    for seconds in [2_114_380_800, 1] {
+        small.state().save(&path, 3, &settings([])).unwrap();
+        for file in [&path, &leftover] {
+            let file = fs::File::options().append(true).create(true).open(file).unwrap();
+            file.set_modified(SystemTime::UNIX_EPOCH + Duration::from_secs(seconds)).unwrap();
+        }
+        assert_eq!(small.state().resume(&path, &settings([])).unwrap(), 3);
+        small.state().save(&path, 4, &settings([])).unwrap();
+        assert_eq!(small.state().resume(&path, &settings([])).unwrap(), 4);
+        assert!(!leftover.exists(), "what a killed process left is removed");
     }
 }
 
