@@ -78,7 +78,8 @@ impl Experiment for NeuralnetMnist {
         let (predicted, accuracy) = one_by_one(&network, &x, &t);
         say!(ctx, "Accuracy:{accuracy}");
         say!(ctx, "one by one: {:.3} s for {} images", start.elapsed().as_secs_f64(), t.len());
-        ctx.measured("accuracy", accuracy, expected_accuracy(&self.weights));
+        let (book, target) = expected_accuracy(&self.weights);
+        ctx.measured("accuracy", accuracy).book(book).target(target);
         if self.weights.is_some() {
             hint_at_chance(ctx, accuracy);
         }

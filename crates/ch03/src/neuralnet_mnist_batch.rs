@@ -67,7 +67,8 @@ impl Experiment for NeuralnetMnistBatch {
         say!(ctx, "images that are classified otherwise one by one: {differing}");
         say!(ctx, "one by one: {one_by_one:.3} s, in batches of {}: {batches:.3} s", self.batch_size);
         say!(ctx, "the batches are {:.1} times as fast", one_by_one / batches);
-        ctx.measured("accuracy", accuracy, expected_accuracy(&self.weights));
+        let (book, target) = expected_accuracy(&self.weights);
+        ctx.measured("accuracy", accuracy).book(book).target(target);
         if self.weights.is_some() {
             hint_at_chance(ctx, accuracy);
         }

@@ -41,7 +41,7 @@ impl Experiment for Gradient1d {
         {
             let (d, tf) = tangent_line(function_1, at);
             say!(ctx, "{d:?}");
-            ctx.measured(&format!("slope at {at}"), d, book);
+            ctx.measured(&format!("slope at {at}"), d).book(book);
 
             let (y, y2): (Vec<_>, Vec<_>) = x.iter().map(|&x| (function_1(x), tf(x))).unzip();
             let mut ax = Axes::new();

@@ -70,7 +70,7 @@ impl Experiment for GradientMethod {
             let (x, x_history) = gradient_descent(function_2, init_x.clone(), lr, self.step_num);
             let place = format!("[{:.8e}, {:.8e}]", x[0], x[1]);
             say!(ctx, "learning rate {lr:e}, {} steps: {place}", self.step_num);
-            ctx.measured(&format!("after {} steps, learning rate {lr:e}", self.step_num), place, book);
+            ctx.measured(&format!("after {} steps, learning rate {lr:e}", self.step_num), place).book(book);
             ax.plot_y(x_history.map_axis(Axis(1), |x| x[0].hypot(x[1]))).label(format!("learning rate {lr:e}"));
         }
         ax.ylog().xlabel("step").ylabel("distance from the minimum").legend(Legend::Best);

@@ -77,7 +77,7 @@ impl Experiment for TrainNeuralnet {
         drop(run);
         let final_accuracy = network.accuracy(&x_test, &t_test);
         say!(ctx, "final test accuracy {final_accuracy}");
-        ctx.measured("final test accuracy", final_accuracy, "0.940–0.950");
+        ctx.measured("final test accuracy", final_accuracy).target("0.940–0.950");
 
         ctx.save_params(&mut network, "two_layer_net")?;
 

@@ -85,7 +85,7 @@ impl Experiment for TrainNeuralnetNumerical {
         }
         let final_accuracy = numerical.network.accuracy(&x_test, &t_test);
         say!(ctx, "final test accuracy {final_accuracy}");
-        ctx.measured("final test accuracy", final_accuracy, "0.940–0.950");
+        ctx.measured("final test accuracy", final_accuracy).target("0.940–0.950");
         draw(ctx, &numerical, &backprop)
     }
 }

@@ -94,7 +94,7 @@ impl Experiment for MlpClassifier {
         let wrong: Vec<usize> = (0..labels.len()).filter(|&i| predicted[i] != labels[i]).collect();
         let accuracy = 1.0 - wrong.len() as f64 / predicted.len() as f64;
         say!(ctx, "テストデータの正答率: {:.2}%", 100.0 * accuracy);
-        ctx.measured("test accuracy", format!("{accuracy:.4}"), "0.9716 (0.969–0.976)");
+        ctx.measured("test accuracy", format!("{accuracy:.4}")).book("0.9716").target("0.969–0.976");
 
         // 4. figures
         let [cost, train_acc, valid_acc] = history;

@@ -78,7 +78,7 @@ impl Experiment for TrainNeuralnet {
 
         let accuracy = network.accuracy(&x_test, &t_test);
         say!(ctx, "final test accuracy: {accuracy}");
-        ctx.measured("final test accuracy", accuracy, "0.966–0.974");
+        ctx.measured("final test accuracy", accuracy).target("0.966–0.974");
 
         ctx.save_params(&mut network, "two_layer_net")?;
 

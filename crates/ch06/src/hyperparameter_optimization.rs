@@ -97,8 +97,8 @@ impl Experiment for HyperparameterOptimization {
 
         // the best first
         results.sort_by(|a, b| b.val_acc.total_cmp(&a.val_acc));
-        ctx.measured("best validation accuracy", format!("{:.2}", results[0].val_acc), ".70–.88");
-        ctx.measured("its learning rate", format!("{:.4}", results[0].lr), ".006–.01");
+        ctx.measured("best validation accuracy", format!("{:.2}", results[0].val_acc)).target(".70–.88");
+        ctx.measured("its learning rate", format!("{:.4}", results[0].lr)).target(".006–.01");
 
         // draw the graphs
         say!(ctx, "=========== Hyper-Parameter Optimization Result ===========");

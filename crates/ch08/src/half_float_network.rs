@@ -40,10 +40,10 @@ impl Experiment for HalfFloatNetwork {
         }
         let [book32, book16] = match self.weights.is_users() {
             true => ["0.9797 with the book's weights", "0.9798 with the book's weights"],
-            false => ["–", "the same"],
+            false => ["", ""],
         };
-        ctx.measured("accuracy in f32", format!("{:.4}", rows[0].1), book32);
-        ctx.measured("accuracy in f16", format!("{:.4}", rows[1].1), book16);
+        ctx.measured("accuracy in f32", format!("{:.4}", rows[0].1)).book(book32);
+        ctx.measured("accuracy in f16", format!("{:.4}", rows[1].1)).book(book16).target("the same");
         ctx.save("half_float_network", figure(&rows))
     }
 }

@@ -52,11 +52,8 @@ impl Experiment for LayerTime {
             say!(ctx, "{layer:<9} {:5.1} % {:5.1} %", 100.0 * f / forward, 100.0 * b / backward);
         }
         let convolutions = times.iter().filter(|t| t.layer.starts_with("Conv")).map(|t| t.forward).sum::<f64>();
-        ctx.measured(
-            "share of the convolutions in a forward pass",
-            format!("{:.0} %", 100.0 * convolutions / forward),
-            "89 % for AlexNet on a processor",
-        );
+        ctx.measured("share of the convolutions in a forward pass", format!("{:.0} %", 100.0 * convolutions / forward))
+            .book("89 % for AlexNet on a processor");
 
         let names: Vec<&str> = times.iter().map(|t| t.layer.as_str()).collect();
         let share = |time: fn(&Time) -> f64| times.iter().map(|t| 100.0 * time(t) / total(time)).collect::<Vec<_>>();

@@ -28,8 +28,8 @@ impl Experiment for ReceptiveField {
                 field * field
             );
         }
-        ctx.measured("parameters of two 3×3 filters", 2 * 9, "18");
-        ctx.measured("parameters of one 5×5 filter", 25, "25");
+        ctx.measured("parameters of two 3×3 filters", 2 * 9).book("18");
+        ctx.measured("parameters of one 5×5 filter", 25).book("25");
 
         let fields: Vec<usize> = (1..=layers).map(|n| receptive_field(f, n)).collect();
         let names: Vec<String> = fields.iter().map(|field| format!("{field}×{field}")).collect();

@@ -42,7 +42,7 @@ impl Experiment for TrainDeepnet {
         let test_acc = trainer.test_accuracy();
         say!(ctx, "=============== Final Test Accuracy ===============");
         say!(ctx, "test acc:{test_acc}");
-        ctx.measured("final test accuracy", test_acc, "≥ 0.992");
+        ctx.measured("final test accuracy", test_acc).target("≥ 0.992");
         let Trainer { train_loss_list, train_acc_list, test_acc_list, .. } = trainer;
 
         // save the parameters
