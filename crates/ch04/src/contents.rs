@@ -4,7 +4,10 @@ use experiment::Info;
 
 pub(crate) const LOSS_FUNCTIONS: Info =
     Info::new("loss_functions", "§4.2", "Sum of squared errors and cross entropy, for one answer and for a batch")
-        .figures(&[("loss_functions", "y = ln x from 0 to 1, where probabilities are, and up to 100")]);
+        .figures(&[(
+            "loss_functions",
+            "y = ln x up to 1 and up to 100; y = −ln p, the loss: 0.51 at p = 0.6, 2.30 at p = 0.1",
+        )]);
 
 pub(crate) const MINI_BATCH: Info =
     Info::new("mini_batch", "§4.2.3", "Shapes of the data, a random choice among them, iterations and epochs");

@@ -136,7 +136,7 @@ fn predict(network: &NeuralNetMlp<f32>, x: &Samples<f32>) -> Vec<usize> {
     indices.par_chunks(CHUNK).flat_map_iter(classes).collect()
 }
 
-/// The first 25 images that were taken for something else, black on white.
+/// The first 25 misclassified images, black on white.
 fn misclassified(test: &Split, predicted: &[usize], wrong: &[usize]) -> Tiles {
     let shown = &wrong[..wrong.len().min(25)];
     let images = Array3::from_shape_fn((shown.len(), 28, 28), |(i, y, x)| test.images.image(shown[i])[28 * y + x]);

@@ -4,7 +4,10 @@ use experiment::Info;
 
 pub(crate) const OPTIMIZER_COMPARE_NAIVE: Info =
     Info::new("optimizer_compare_naive", "§6.1.7", "Six optimizers on f(x, y) = x²/20 + y²").figures(&[
-        ("optimizer_compare_naive", "The book's four: SGD zigzags, Momentum rolls, AdaGrad and Adam go straight"),
+        (
+            "optimizer_compare_naive",
+            "SGD zigzags, Momentum swings wide, AdaGrad stays above y = 0, Adam dips to y = −0.7 once",
+        ),
         ("optimizer_compare_naive_six", "The same with Nesterov and RMSprop"),
     ]);
 

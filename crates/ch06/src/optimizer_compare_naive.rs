@@ -88,6 +88,23 @@ mod tests {
     }
 
     #[test]
+    fn the_caption_says_where_the_paths_lead() {
+        let caption = crate::contents::OPTIMIZER_COMPARE_NAIVE.caption("optimizer_compare_naive");
+        let [sgd, momentum, adagrad, adam] = [0, 1, 2, 3].map(|i| {
+            let (kind, lr) = OPTIMIZERS[i];
+            descend(kind, lr, 30).1
+        });
+        let turns = |path: &[f64]| path.windows(2).filter(|pair| pair[0] * pair[1] < 0.0).count();
+        let lowest = |path: &[f64]| path.iter().copied().fold(f64::MAX, f64::min);
+        assert!(caption.contains("SGD zigzags") && turns(&sgd) == 30);
+        assert!(caption.contains("Momentum swings wide") && (2..8).contains(&turns(&momentum)));
+        assert!(lowest(&momentum) < -1.0);
+        assert!(caption.contains("AdaGrad stays above y = 0") && lowest(&adagrad) >= 0.0);
+        let dip = format!("Adam dips to y = −{:.1} once", -lowest(&adam));
+        assert!(caption.contains(&dip) && turns(&adam) == 2, "{caption}: {dip}, {} turns", turns(&adam));
+    }
+
+    #[test]
     fn sgd_is_where_pencil_and_paper_put_it() {
         let (x_history, y_history) = descend(OptimizerKind::Sgd, 0.95, 2);
         let expected = [[-7.0, 2.0], [-7.0 * 0.905, -1.8], [-7.0 * 0.905 * 0.905, 1.62]];

@@ -28,6 +28,7 @@ mod contents;
 pub mod conv_output_size;
 pub mod convnet_graph;
 pub mod convolution_demo;
+mod curves;
 pub mod gradient_check;
 pub mod gradient_kinks;
 pub mod im2col_demo;

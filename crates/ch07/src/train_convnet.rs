@@ -1,11 +1,11 @@
 //! §7.5 CNNの実装, `ch07/train_convnet.py`: SimpleConvNet is trained on MNIST.
 
 use anyhow::Result;
-use common::{ConvParam, Trainer, TrainerOptions, smooth_curve};
+use common::{ConvParam, Trainer, TrainerOptions};
 use experiment::{Context, Experiment, Format, TrainerFlags, flags, say};
-use plot::{Axes, Legend, Marker};
 
 use crate::SimpleConvNet;
+use crate::curves::{SAMPLE, accuracy_curves, loss_curve};
 
 /// SimpleConvNet is trained on MNIST
 #[derive(Debug, clap::Args)]
@@ -38,7 +38,7 @@ impl Experiment for TrainConvnet {
             mini_batch_size: self.trainer.batch_size,
             optimizer: self.trainer.optimizer,
             learning_rate: self.trainer.learning_rate,
-            evaluate_sample_num_per_epoch: Some(1000),
+            evaluate_sample_num_per_epoch: Some(SAMPLE),
         };
         let (train, test) = ((&x_train, &t_train), (&x_test, &t_test));
         let mut trainer = Trainer::new(&mut network, train, test, options, ctx.rng_stream(1))?;
@@ -61,15 +61,7 @@ impl Experiment for TrainConvnet {
         say!(ctx, "Saved Network Parameters!");
 
         // draw the graphs
-        let mut ax = Axes::new();
-        ax.plot_y(&train_acc_list).label("train").marker(Marker::Circle).markevery(2);
-        ax.plot_y(&test_acc_list).label("test").marker(Marker::Square).markevery(2);
-        ax.xlabel("epochs").ylabel("accuracy").ylim(0.0, 1.0).legend(Legend::LowerRight);
-        ctx.save("train_convnet", ax)?;
-
-        let mut ax = Axes::new();
-        ax.plot_y(smooth_curve(&train_loss_list)).width(1.0);
-        ax.xlabel("iterations").ylabel("training loss").ylog();
-        ctx.save("train_convnet_loss", ax)
+        ctx.save("train_convnet", accuracy_curves(&train_acc_list, &test_acc_list, (test_acc, x_test.len())))?;
+        ctx.save("train_convnet_loss", loss_curve(&train_loss_list))
     }
 }

@@ -54,7 +54,7 @@ pub(crate) fn classify<A: Real>(network: &dyn Network<A>, x_test: &Samples<A>) -
     classified_ids
 }
 
-/// A digit that was taken for another one.
+/// A misclassified digit.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Wrong {
     pub(crate) index: usize,

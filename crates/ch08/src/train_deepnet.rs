@@ -5,7 +5,7 @@ use common::{Trainer, TrainerOptions};
 use experiment::{Context, Experiment, Format, TrainerFlags, say};
 
 use crate::DeepConvNet;
-use crate::curves::{accuracy_curves, loss_curve};
+use crate::curves::{SAMPLE, accuracy_curves, loss_curve};
 
 /// DeepConvNet is trained on MNIST
 #[derive(Debug, clap::Args)]
@@ -27,7 +27,7 @@ impl Experiment for TrainDeepnet {
             mini_batch_size: self.trainer.batch_size,
             optimizer: self.trainer.optimizer,
             learning_rate: self.trainer.learning_rate,
-            evaluate_sample_num_per_epoch: Some(1000),
+            evaluate_sample_num_per_epoch: Some(SAMPLE),
         };
         let (train, test) = ((&x_train, &t_train), (&x_test, &t_test));
         let mut trainer = Trainer::new(&mut network, train, test, options, ctx.rng_stream(1))?;
@@ -49,7 +49,7 @@ impl Experiment for TrainDeepnet {
         ctx.save_params(&mut network, "deep_convnet")?;
         say!(ctx, "Saved Network Parameters!");
 
-        ctx.save("train_deepnet", accuracy_curves(&train_acc_list, &test_acc_list))?;
+        ctx.save("train_deepnet", accuracy_curves(&train_acc_list, &test_acc_list, (test_acc, x_test.len())))?;
         ctx.save("train_deepnet_loss", loss_curve(&train_loss_list))
     }
 }
