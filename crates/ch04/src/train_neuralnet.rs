@@ -83,8 +83,8 @@ impl Experiment for TrainNeuralnet {
 
         // plot
         let mut ax = Axes::new();
-        ax.plot(1..=train_loss_list.len(), &train_loss_list).width(0.8);
-        ax.title("Cross Entropy Error").xlabel("iteration").ylabel("loss").grid();
+        ax.plot_noisy(&train_loss_list, "mini-batch", 100);
+        ax.title("Cross Entropy Error").xlabel("iteration").ylabel("loss").grid().legend(Legend::UpperRight);
         ctx.save("train_neuralnet_loss", ax)?;
 
         let mut ax = Axes::new();

@@ -32,7 +32,7 @@ pub(crate) const GRADIENT_KINKS: Info =
 pub(crate) const TRAIN_NEURALNET: Info =
     Info::new("train_neuralnet", "§5.7.4", "Trains the two-layer network by backpropagation").figures(&[
         ("train_neuralnet_accuracy", "Accuracy on training and test data, epoch by epoch"),
-        ("train_neuralnet_loss", "Loss of each mini-batch"),
+        ("train_neuralnet_loss", "Cross entropy error of each mini-batch, and the mean of 100"),
     ]);
 
 pub(crate) const MLP_CLASSIFIER: Info =

@@ -84,8 +84,8 @@ impl Experiment for TrainNeuralnet {
 
         // draw the graphs
         let mut ax = Axes::new();
-        ax.plot_y(&train_loss_list).width(0.8);
-        ax.xlabel("iteration").ylabel("loss");
+        ax.plot_noisy(&train_loss_list, "mini-batch", 100);
+        ax.title("Cross Entropy Error").xlabel("iteration").ylabel("loss").grid().legend(Legend::UpperRight);
         ctx.save("train_neuralnet_loss", ax)?;
 
         let mut ax = Axes::new();

@@ -71,15 +71,16 @@ pub(crate) const OVERFIT_DROPOUT: Info = Info::new("overfit_dropout", "§6.4.3",
 pub(crate) const VALIDATION_SPLIT: Info =
     Info::new("validation_split", "§6.5.1", "Validation data, split off the shuffled training data");
 
-pub(crate) const HYPERPARAMETER_OPTIMIZATION: Info = Info::new(
-    "hyperparameter_optimization",
-    "§6.5.3",
-    "A random search for learning rate and weight decay",
-)
-.figures(&[
-    ("hyperparameter_optimization", "The 20 best trials: accuracy on training (dashed) and validation data"),
-    ("hyperparameter_optimization_scatter", "Validation accuracy of every trial over learning rate and weight decay"),
-]);
+pub(crate) const HYPERPARAMETER_OPTIMIZATION: Info =
+    Info::new("hyperparameter_optimization", "§6.5.3", "A random search for learning rate and weight decay").figures(
+        &[
+            ("hyperparameter_optimization", "The 20 best trials: accuracy on training (dashed) and validation data"),
+            (
+                "hyperparameter_optimization_scatter",
+                "Validation accuracy of every trial over learning rate and weight decay; the best is encircled",
+            ),
+        ],
+    );
 
 pub(crate) const HIDDEN_LAYER_DIGITS: Info = Info::new(
     "hidden_layer_digits",

@@ -41,8 +41,8 @@ impl Experiment for OptimizerCompareNaive {
             say!(ctx, "{key:<9} lr {lr:<4} after {} steps: ({x:.6}, {y:.6}), f = {:.6}", self.steps, f(x, y));
             paths.push((key, x_history, y_history));
         }
-        ctx.save("optimizer_compare_naive", Figure::grid(2, 2, paths[..4].iter().map(panel)).size(760, 600))?;
-        ctx.save("optimizer_compare_naive_six", Figure::grid(2, 3, paths.iter().map(panel)).size(1000, 600))
+        ctx.save("optimizer_compare_naive", Figure::grid(2, 2, paths[..4].iter().map(panel)).size(800, 520))?;
+        ctx.save("optimizer_compare_naive_six", Figure::grid(2, 3, paths.iter().map(panel)).size(1000, 480))
     }
 }
 
@@ -67,7 +67,7 @@ fn panel((key, x_history, y_history): &(OptimizerKind, Vec<f64>, Vec<f64>)) -> A
     ax.contour(&x, &y, &z).levels([0.2, 0.8, 1.8, 3.2, 5.0, 7.2]);
     ax.plot([0.0], [0.0]).marker(Marker::Plus).marker_size(8.0).color(Color::BLACK);
     ax.plot(x_history, y_history).marker(Marker::Circle).marker_size(4.0).color(Color::RED);
-    ax.title(key.to_string()).xlabel("x").ylabel("y").xlim(-10.0, 10.0).ylim(-5.0, 5.0);
+    ax.title(key.to_string()).xlabel("x").ylabel("y").xlim(-10.0, 10.0).ylim(-5.0, 5.0).equal_aspect();
     ax
 }
 

@@ -4,9 +4,10 @@ use anyhow::Result;
 use common::{relu, sigmoid};
 use experiment::{Context, Experiment, flags, say};
 use ndarray::Array2;
-use plot::{Axes, Figure};
 use rand::Rng;
 use rand_distr::{Distribution, StandardNormal};
+
+use crate::histograms::histograms;
 
 /// What initial weights do to the activations of five layers
 #[derive(Debug, clap::Args)]
@@ -68,20 +69,6 @@ impl Experiment for WeightInitActivationHistogram {
         }
         Ok(())
     }
-}
-
-/// One panel per layer, with the same bins and the same scale.
-fn histograms(activations: &[Array2<f64>], range: (f64, f64)) -> Figure {
-    let panels = activations.iter().enumerate().map(|(i, a)| {
-        let mut ax = Axes::new();
-        ax.title(format!("{}-layer", i + 1)).xticks([range.0, range.1]).xlim(range.0, range.1);
-        if i == 0 {
-            ax.ylabel("activations");
-        }
-        ax.hist(a.flatten(), 30, range);
-        ax
-    });
-    Figure::grid(1, activations.len(), panels).share_y().size(800, 400)
 }
 
 #[cfg(test)]

@@ -7,8 +7,9 @@ use common::{Convolution, Layer, Network, tensor};
 use experiment::{Context, Experiment, SaveParams, Trained, flags, say};
 use ndarray::{Array1, Array3, Array4, Axis, Ix3, Ix4};
 use picture::read_image;
-use plot::{Figure, Tiles, sample_picture};
+use plot::sample_picture;
 
+use crate::filter_tiles::{beside_their_filters, tiles};
 use crate::{SimpleConvNet, WEIGHTS};
 
 /// Longest side of the picture; a larger one is reduced.
@@ -44,8 +45,9 @@ impl Experiment for ApplyFilter {
         let w = w.slice_axis(Axis(0), (..self.filters).into()).to_owned();
         let responses = responses(&x, &w)?;
 
-        ctx.save("apply_filter_filters", tiles(&w.index_axis_move(Axis(1), 0), 48))?;
-        ctx.save("apply_filter", tiles(&responses, 160))
+        let filters = w.index_axis_move(Axis(1), 0);
+        ctx.save("apply_filter_filters", tiles(&filters))?;
+        ctx.save("apply_filter", beside_their_filters(&x, &filters, &responses))
     }
 }
 
@@ -65,12 +67,6 @@ fn responses(x: &Array4<f32>, w: &Array4<f32>) -> Result<Array3<f32>> {
     common::conv_output_size(x.dim().3, fw, 1, 0)?;
     let convolution = Convolution::new(w.clone(), Array1::zeros(filters), 1, 0);
     Ok(convolution.predict(tensor(x.clone())).into_owned().index_axis_move(Axis(0), 0).into_dimensionality::<Ix3>()?)
-}
-
-fn tiles(images: &Array3<f32>, size: usize) -> Figure {
-    let mut tiles = Tiles::new(images, 4);
-    tiles.tile_size(size);
-    Figure::from(tiles)
 }
 
 #[cfg(test)]

@@ -24,7 +24,7 @@ pub(crate) const CONVOLUTION_DEMO: Info = Info::new(
 pub(crate) const IM2COL_DEMO: Info =
     Info::new("im2col_demo", "§7.4.2", "What im2col makes of images: shapes, and which pixel goes where").figures(&[(
         "im2col_demo",
-        "A 4×4 image and the rows that a 3×3 filter reads: equal colours are equal pixels",
+        "A 4×4 image and the rows that a 3×3 filter reads: equal colours are equal pixels, equal frames equal places",
     )]);
 
 pub(crate) const GRADIENT_CHECK: Info =
@@ -58,5 +58,5 @@ pub(crate) const VISUALIZE_FILTER: Info =
 pub(crate) const APPLY_FILTER: Info = Info::new("apply_filter", "§7.6.1", "What the learned filters see in a picture")
     .figures(&[
         ("apply_filter_filters", "The first 16 learned filters"),
-        ("apply_filter", "Their responses to the picture: edges of one direction, blobs, light and dark"),
+        ("apply_filter", "The picture and the responses to it, each with its filter in the corner; bright is high"),
     ]);

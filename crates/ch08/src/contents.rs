@@ -20,7 +20,7 @@ pub(crate) const DATA_AUGMENTATION: Info = Info::new("data_augmentation", "§8.1
 
 pub(crate) const RECEPTIVE_FIELD: Info = Info::new("receptive_field", "§8.1.3", "Why several small filters beat a large one").figures(&[(
         "receptive_field",
-        "How often each input pixel is seen by one output pixel through one 5×5 filter and through two of 3×3; parameters of stacks and of single filters",
+        "How many paths lead from each input pixel to one output pixel, through one 5×5 filter and through two of 3×3; parameters of stacks and of single filters",
     )]);
 
 pub(crate) const LAYER_TIME: Info =
@@ -28,7 +28,7 @@ pub(crate) const LAYER_TIME: Info =
         .measures_time()
         .figures(&[(
             "layer_time",
-            "Share of each layer in the time of a forward and of a backward pass; most goes into convolutions",
+            "Share of each layer in the time of a forward and of a backward pass, and the time of all",
         )]);
 
 pub(crate) const HALF_FLOAT_NETWORK: Info =
