@@ -9,13 +9,13 @@ pub(crate) const COMPUTATIONAL_GRAPHS: Info =
 pub(crate) const BUY_APPLE: Info = Info::new("buy_apple", "§5.4.1", "The price of two apples, forward and backward")
     .figures(&[
         ("buy_apple", "Two apples and the tax on them: what is to pay"),
-        ("buy_apple_backward", "And how the price changes with each (red)"),
+        ("buy_apple_backward", "And how the price changes with each (red, dashed)"),
     ]);
 
 pub(crate) const BUY_APPLE_ORANGE: Info =
     Info::new("buy_apple_orange", "§5.4.2", "The price of apples and oranges, forward and backward").figures(&[
         ("buy_apple_orange", "Apples, oranges and the tax on them: what is to pay"),
-        ("buy_apple_orange_backward", "And how the price changes with each (red)"),
+        ("buy_apple_orange_backward", "And how the price changes with each (red, dashed)"),
     ]);
 
 pub(crate) const LAYERS_DEMO: Info =
