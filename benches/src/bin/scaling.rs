@@ -12,7 +12,7 @@ use clap::Parser;
 use common::OptimizerKind;
 use dataset::{Choice, load_mnist};
 use experiment::write_atomically;
-use plot::{Axes, Figure, Legend, Marker};
+use plot::{Axes, Figure};
 
 const BATCHES: [usize; 7] = [10, 20, 50, 100, 200, 500, 1000];
 const WIDTHS: [usize; 6] = [50, 100, 200, 400, 800, 1600];
@@ -96,21 +96,22 @@ fn curve<'a>(name: &str, points: &[usize], seconds: f64, start: impl Fn(usize) -
     points.iter().map(time).collect()
 }
 
+/// A panel for each curve, with bars from 0.
 fn draw(batches: &Curve, widths: &Curve, threads: &Curve) -> Figure {
-    let mut sizes = Axes::new();
-    sizes.loglog().title("784-50-10, and wider").xlabel("batch or neurons").ylabel("ms per iteration");
-    plot(&mut sizes, batches, "50 neurons, growing batch");
-    plot(&mut sizes, widths, "batches of 100, growing width");
-    sizes.legend(Legend::UpperLeft);
-    let mut cores = Axes::new();
-    cores.title("DeepConvNet").xlabel("threads").ylabel("ms per iteration");
-    plot(&mut cores, threads, "batches of 100");
-    Figure::grid(1, 2, [sizes, cores]).size(1280, 480)
+    let panels = [
+        bars("784-50-10", "images of a batch", batches),
+        bars("784-neurons-10, batches of 100", "neurons", widths),
+        bars("DeepConvNet, batches of 100", "threads", threads),
+    ];
+    Figure::grid(1, 3, panels).size(1280, 420)
 }
 
-fn plot(ax: &mut Axes, curve: &Curve, label: &str) {
-    let (x, y): (Vec<f64>, Vec<f64>) = curve.iter().map(|&(x, y)| (x as f64, y * 1e3)).unzip();
-    ax.plot(x, y).label(label).marker(Marker::Circle);
+fn bars(title: &str, xlabel: &str, curve: &Curve) -> Axes {
+    let (points, times): (Vec<usize>, Vec<f64>) = curve.iter().map(|&(point, seconds)| (point, seconds * 1e3)).unzip();
+    let mut ax = Axes::new();
+    ax.title(title).xlabel(xlabel).ylabel("ms per iteration").categories(&points);
+    ax.bar(0..times.len(), &times).values(three_digits);
+    ax
 }
 
 fn report(batches: &Curve, widths: &Curve, threads: &Curve, figure: &Path) -> String {

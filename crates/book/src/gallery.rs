@@ -101,9 +101,9 @@ fn experiment(chapter: &Chapter, entry: &Entry, record: &Record) -> Markup {
             }
             @if !record.numbers.is_empty() {
                 table {
-                    thead { tr { th { "number" } th { "here" } th { "book" } } }
+                    thead { tr { th { "number" } th { "here" } th { "book" } th { "target" } } }
                     tbody {
-                        @for (what, here, book) in &record.numbers { tr { td { (what) } td { (here) } td { (book) } } }
+                        @for n in &record.numbers { tr { td { (n.what) } td { (n.value) } td { (n.book) } td { (n.target) } } }
                     }
                 }
             }
@@ -127,8 +127,11 @@ fn experiment(chapter: &Chapter, entry: &Entry, record: &Record) -> Markup {
 mod tests {
     use super::*;
     use crate::CHAPTERS;
+    use experiment::Number;
 
     fn records() -> Records {
+        let mut number = Number { what: "final test accuracy".into(), value: "0.9701".into(), ..Number::default() };
+        number.book("0.97").target("0.966–0.974");
         let mut records = Records::default();
         records.insert(Record {
             chapter: 5,
@@ -139,7 +142,7 @@ mod tests {
             seconds: 2.34,
             figures: vec![("train_neuralnet_accuracy".into(), "ch05/train_neuralnet_accuracy.png".into())],
             hyperparameters: vec![("--learning-rate".into(), "0.1".into())],
-            numbers: vec![("final test accuracy".into(), "0.9701".into(), "0.966–0.974".into())],
+            numbers: vec![number],
             transcript: "<b>train acc</b> & test acc".into(),
         });
         records
@@ -151,7 +154,7 @@ mod tests {
         for part in [
             "src=\"ch05/train_neuralnet_accuracy.png\"",
             "cargo run -p ch05 --bin train_neuralnet -- --quick --dataset synthetic --seed 7",
-            "<td>0.9701</td><td>0.966–0.974</td>",
+            "<td>0.9701</td><td>0.97</td><td>0.966–0.974</td>",
             "<dt>--learning-rate</dt><dd>0.1</dd>",
             "<dt>--seed</dt><dd>7</dd>",
             "first look",

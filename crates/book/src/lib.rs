@@ -164,7 +164,7 @@ fn record(
         seconds,
         figures: report.figures.iter().map(|figure| (figure.name.clone(), relative(&figure.path))).collect(),
         hyperparameters: report.hyperparameters,
-        numbers: report.numbers.into_iter().map(|number| (number.what, number.value, number.book)).collect(),
+        numbers: report.numbers,
         transcript: report.transcript,
     }
 }

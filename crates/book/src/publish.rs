@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result};
-use experiment::{Chapter, format_duration, write_atomically};
+use experiment::{Chapter, Number, format_duration, write_atomically};
 
 use crate::{Record, Records};
 
@@ -54,6 +54,7 @@ fn numbers(record: &Record) -> String {
     if record.numbers.is_empty() {
         return String::new();
     }
-    let rows = record.numbers.iter().map(|(what, here, book)| format!("| {what} | {here} | {book} |\n"));
-    format!("\n| number | here | book |\n|---|---|---|\n{}", rows.collect::<String>())
+    let row = |n: &Number| format!("| {} | {} | {} | {} |\n", n.what, n.value, n.book, n.target);
+    let rows: String = record.numbers.iter().map(row).collect();
+    format!("\n| number | here | book | target |\n|---|---|---|---|\n{rows}")
 }

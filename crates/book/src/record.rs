@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use anyhow::{Context, Result};
-use experiment::{Chapter, DEFAULT_SEED, Entry, Info, write_atomically};
+use experiment::{Chapter, DEFAULT_SEED, Entry, Info, Number, write_atomically};
 use serde::{Deserialize, Serialize};
 
 const FILE: &str = "book.json";
@@ -28,8 +28,8 @@ pub struct Record {
     pub figures: Vec<(String, String)>,
     /// Hyperparameters, as (flag, value).
     pub hyperparameters: Vec<(String, String)>,
-    /// Numbers, as (what, measured, the book's).
-    pub numbers: Vec<(String, String, String)>,
+    /// Numbers.
+    pub numbers: Vec<Number>,
     /// What was printed.
     pub transcript: String,
 }
@@ -124,6 +124,12 @@ impl Records {
 mod tests {
     use super::*;
 
+    fn number(what: &str, value: &str) -> Number {
+        let mut number = Number { what: what.into(), value: value.into(), ..Number::default() };
+        number.book("0.97").target("0.966–0.974");
+        number
+    }
+
     fn record(name: &str, seconds: f64) -> Record {
         Record {
             chapter: 5,
@@ -134,7 +140,7 @@ mod tests {
             seconds,
             figures: vec![("loss".into(), "ch05/loss.png".into())],
             hyperparameters: vec![("--learning-rate".into(), "0.1".into())],
-            numbers: vec![("test accuracy".into(), "0.9701".into(), "0.97".into())],
+            numbers: vec![number("test accuracy", "0.9701")],
             transcript: "train acc, test acc | 0.9466, 0.9443\n".into(),
         }
     }

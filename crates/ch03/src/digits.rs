@@ -9,7 +9,7 @@ pub(crate) fn stack(images: &Images, indices: &[usize]) -> Array3<u8> {
     Array3::from_shape_fn((indices.len(), SIDE, SIDE), |(n, i, j)| images.image(indices[n])[SIDE * i + j])
 }
 
-/// The first twenty images that were taken for another digit.
+/// The first twenty misclassified images.
 pub(crate) fn first_wrong(test: &Split, predicted: &[usize]) -> Tiles {
     let is_wrong = |&i: &usize| predicted[i] != usize::from(test.labels[i]);
     let wrong: Vec<usize> = (0..predicted.len()).filter(is_wrong).take(20).collect();

@@ -21,7 +21,7 @@ pub(crate) fn run(ctx: &mut Context) -> anyhow::Result<()> {
     say!(ctx, "{:?}", img.dim());
 
     let mut ax = Axes::new();
-    ax.imshow(img.view()).colormap(Colormap::Gray).range(0.0, 255.0);
+    ax.imshow(img.view()).colormap(Colormap::GrayReversed).range(0.0, 255.0);
     ax.title(format!("label {label}"));
     ctx.save("mnist_show", ax)?;
 

@@ -8,7 +8,7 @@ use experiment::{Context, Experiment, Format, say};
 use ndarray::{Array1, Array2, ArrayView1};
 
 use crate::digits::first_wrong;
-use crate::sample_network::{self, Network, expected_accuracy};
+use crate::sample_network::{self, Network, measured};
 
 /// The test images (N, 784), 0.0 to 1.0, and their labels (N,).
 ///
@@ -78,7 +78,7 @@ impl Experiment for NeuralnetMnist {
         let (predicted, accuracy) = one_by_one(&network, &x, &t);
         say!(ctx, "Accuracy:{accuracy}");
         say!(ctx, "one by one: {:.3} s for {} images", start.elapsed().as_secs_f64(), t.len());
-        ctx.measured("accuracy", accuracy, expected_accuracy(&self.weights));
+        measured(ctx, accuracy, &self.weights);
 
         let test = ctx.test_images()?;
         ctx.save("neuralnet_mnist", first_wrong(&test, &predicted))

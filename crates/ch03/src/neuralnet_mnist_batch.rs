@@ -8,7 +8,7 @@ use experiment::{Context, Experiment, flags, say};
 use ndarray::{Array2, ArrayView2, Axis};
 
 use crate::neuralnet_mnist::{get_data, init_network, one_by_one};
-use crate::sample_network::{Network, expected_accuracy};
+use crate::sample_network::{Network, measured};
 
 /// The probabilities of the classes (N, 10) for a batch of images (N, 784).
 ///
@@ -67,7 +67,7 @@ impl Experiment for NeuralnetMnistBatch {
         say!(ctx, "images that are classified otherwise one by one: {differing}");
         say!(ctx, "one by one: {one_by_one:.3} s, in batches of {}: {batches:.3} s", self.batch_size);
         say!(ctx, "the batches are {:.1} times as fast", one_by_one / batches);
-        ctx.measured("accuracy", accuracy, expected_accuracy(&self.weights));
+        measured(ctx, accuracy, &self.weights);
         Ok(())
     }
 }

@@ -24,13 +24,13 @@ pub(crate) fn run(ctx: &mut Context) -> anyhow::Result<()> {
     let mut ax = Axes::new();
     ax.plot(&x, &y1).label("sigmoid");
     ax.plot(&x, &y2).color(Color::BLACK).dashed().label("step");
-    ax.xlabel("x").ylabel("y").ylim(-0.1, 1.1).legend(Legend::UpperLeft);
+    ax.title("sigmoid and step").xlabel("x").ylabel("y").ylim(-0.1, 1.1).grid().legend(Legend::UpperLeft);
     ctx.save("sig_step_compare", ax)?;
 
     let mut ax = Axes::new();
     ax.fill_between(&x, &y1, &y2).color(Color::C1).label("entropy loss");
-    ax.plot(&x, &y1).color(Color::C0).dashed().label("sigmoid");
-    ax.plot(&x, &y2).color(Color::BLACK).dotted().label("step");
+    ax.plot(&x, &y1).color(Color::C0).label("sigmoid");
+    ax.plot(&x, &y2).color(Color::BLACK).dashed().label("step");
     ax.title("Entropy Loss").xlabel("x").ylabel("y").ylim(-0.1, 1.1).grid().legend(Legend::UpperLeft);
     ctx.save("sig_step_compare_loss", ax)
 }

@@ -45,7 +45,7 @@ pub(crate) fn run(ctx: &mut Context) -> anyhow::Result<()> {
 
     let a = array![0.3, 2.9, 4.0];
     let y = softmax(&a);
-    ctx.measured("softmax([0.3, 2.9, 4.0])", format!("{y:.8}"), "[0.01821127, 0.24519181, 0.73659691]");
+    ctx.measured("softmax([0.3, 2.9, 4.0])", format!("{y:.8}")).book("[0.01821127, 0.24519181, 0.73659691]");
     ctx.save("softmax", bars(&a, &y))
 }
 

@@ -68,7 +68,7 @@ pub(crate) fn run(ctx: &mut Context) -> anyhow::Result<()> {
 
     let y = forward(&network, &x);
     say!(ctx, "Y  = {y:.8}");
-    ctx.measured("Y", format!("{y:.8}"), "[0.31682708, 0.69627909]");
+    ctx.measured("Y", format!("{y:.8}")).book("[0.31682708, 0.69627909]");
     Ok(())
 }
 

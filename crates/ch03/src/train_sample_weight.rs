@@ -65,7 +65,7 @@ impl Experiment for TrainSampleWeight {
         }
         let accuracy = trainer.test_accuracy();
         say!(ctx, "final test accuracy: {accuracy:.4}");
-        ctx.measured("final test accuracy", format!("{accuracy:.4}"), "≥ 0.97");
+        ctx.measured("final test accuracy", format!("{accuracy:.4}")).target("≥ 0.97");
 
         // save and plot
         ctx.save_params(trainer.network, "sample_weight")?;

@@ -2,7 +2,7 @@
 
 use experiment::{Context, Experiment};
 use ndarray::{Array1, Array2, array};
-use plot::{Axes3, Figure, arange};
+use plot::{Axes3, Figure, linspace};
 
 /// f(x0, x1) = x0² + x1²
 ///
@@ -17,7 +17,7 @@ pub struct Function23d {}
 
 impl Experiment for Function23d {
     fn run(&self, ctx: &mut Context) -> anyhow::Result<()> {
-        let (x, z) = surface(4.0);
+        let (x, z) = surface(4.0, 33);
         let mut ax = Axes3::new();
         ax.wireframe(&x, &x, &z);
         ax.xlabel("x0").ylabel("x1").zlabel("f(x)");
@@ -25,9 +25,9 @@ impl Experiment for Function23d {
     }
 }
 
-/// Both coordinates, −`limit` to `limit` in steps of 0.25, and f on their grid: `z[[i, j]]` = f(x[j], x[i]).
-pub(crate) fn surface(limit: f64) -> (Vec<f64>, Array2<f64>) {
-    let x = arange(-limit, limit + 0.125, 0.25);
+/// Both coordinates, `n` from −`limit` to `limit`, and f on their grid: `z[[i, j]]` = f(x[j], x[i]).
+pub(crate) fn surface(limit: f64, n: usize) -> (Vec<f64>, Array2<f64>) {
+    let x = linspace(-limit, limit, n);
     let z = Array2::from_shape_fn((x.len(), x.len()), |(i, j)| function_2(&array![x[j], x[i]]));
     (x, z)
 }
@@ -38,7 +38,7 @@ mod tests {
 
     #[test]
     fn the_surface_is_a_bowl() {
-        let (x, z) = surface(4.0);
+        let (x, z) = surface(4.0, 33);
         assert_eq!((x.len(), x[0], x[32]), (33, -4.0, 4.0));
         assert_eq!((z[[0, 0]], z[[16, 16]], z[[16, 20]], z[[20, 16]]), (32.0, 0.0, 1.0, 1.0));
     }

@@ -2,8 +2,8 @@
 //!
 //! The analytic derivative is f′(x) = 0.02x + 0.1: 0.2 at 5 and 0.3 at 10. The central difference is off by 1e-12.
 
-use experiment::{Context, Experiment, say};
-use plot::{Axes, Legend, arange};
+use experiment::{Context, say};
+use plot::{Axes, Color, Legend, Marker, arange};
 
 /// (f(x + h) − f(x − h)) / 2h with h = 10⁻⁴. Any floating-point type: [`common::numerical_diff`].
 ///
@@ -30,28 +30,24 @@ pub fn tangent_line(f: impl Fn(f64) -> f64, x: f64) -> (f64, impl Fn(f64) -> f64
 }
 
 /// The numerical derivative at 5 and at 10.
-#[derive(Clone, Debug, clap::Args)]
-pub struct Gradient1d {}
+pub(crate) fn run(ctx: &mut Context) -> anyhow::Result<()> {
+    let x = arange(0.0, 20.0, 0.1);
+    for (figure, at, book) in
+        [("gradient_1d", 5.0, "0.1999999999990898"), ("gradient_1d_10", 10.0, "0.2999999999986347")]
+    {
+        let (d, tf) = tangent_line(function_1, at);
+        say!(ctx, "{d:?}");
+        ctx.measured(&format!("slope at {at}"), d).book(book);
 
-impl Experiment for Gradient1d {
-    fn run(&self, ctx: &mut Context) -> anyhow::Result<()> {
-        let x = arange(0.0, 20.0, 0.1);
-        for (figure, at, book) in
-            [("gradient_1d", 5.0, "0.1999999999990898"), ("gradient_1d_10", 10.0, "0.2999999999986347")]
-        {
-            let (d, tf) = tangent_line(function_1, at);
-            say!(ctx, "{d:?}");
-            ctx.measured(&format!("slope at {at}"), d, book);
-
-            let (y, y2): (Vec<_>, Vec<_>) = x.iter().map(|&x| (function_1(x), tf(x))).unzip();
-            let mut ax = Axes::new();
-            ax.plot(&x, y).label("f(x)");
-            ax.plot(&x, y2).label(format!("tangent at {at}"));
-            ax.xlabel("x").ylabel("f(x)").legend(Legend::UpperLeft);
-            ctx.save(figure, ax)?;
-        }
-        Ok(())
+        let (y, y2): (Vec<_>, Vec<_>) = x.iter().map(|&x| (function_1(x), tf(x))).unzip();
+        let mut ax = Axes::new();
+        ax.plot(&x, y).label("f(x)");
+        ax.plot(&x, y2).label(format!("tangent at {at}: slope {d:.1}"));
+        ax.plot([at], [function_1(at)]).no_line().marker(Marker::Circle).color(Color::BLACK);
+        ax.xlabel("x").ylabel("f(x)").ylim(-1.2, 6.2).legend(Legend::UpperLeft);
+        ctx.save(figure, ax)?;
     }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -63,6 +59,14 @@ mod tests {
         assert_eq!(numerical_diff(function_1, 5.0), 0.1999999999990898);
         assert_eq!(numerical_diff(function_1, 10.0), 0.2999999999986347);
         assert_eq!(numerical_diff(function_1, 7.0), common::numerical_diff(function_1, 7.0));
+    }
+
+    #[test]
+    fn captions_state_the_slopes() {
+        for (figure, at) in [("gradient_1d", 5.0), ("gradient_1d_10", 10.0)] {
+            let slope = format!("x = {at}: slope {:.1}", numerical_diff(function_1, at));
+            assert!(crate::contents::GRADIENT_1D.caption(figure).ends_with(&slope), "{slope}");
+        }
     }
 
     #[test]

@@ -5,7 +5,7 @@
 
 use experiment::{Context, Experiment};
 use ndarray::{Array, Array1, Array2, Dimension};
-use plot::{Axes, Axes3, Color, Figure, arange};
+use plot::{Axes, Axes3, Color, Colormap, Figure, arange};
 
 use crate::function_2_3d::surface;
 
@@ -69,15 +69,16 @@ impl Experiment for Gradient2d {
         ax.xlim(-2.0, 2.0).ylim(-2.0, 2.0).xlabel("x0").ylabel("x1").grid();
         ctx.save("gradient_2d", ax)?;
 
-        let (x, z) = surface(4.0);
+        let (x, z) = surface(4.0, 201);
         let points = meshgrid(&arange(-4.0, 4.25, 0.5));
         let grad = numerical_gradient(function_2, &points);
         let mut ax = Axes::new();
-        ax.contourf(&x, &x, &z).alpha(0.5);
+        ax.contourf(&x, &x, &z).colormap(Colormap::Blues);
         ax.quiver(points.column(0), points.column(1), -&grad.column(0), -&grad.column(1)).color(Color::BLACK);
-        ax.xlim(-4.0, 4.0).ylim(-4.0, 4.0).xlabel("x0").ylabel("x1").grid();
+        ax.xlim(-4.0, 4.0).ylim(-4.0, 4.0).xlabel("x0").ylabel("x1").equal_aspect().colorbar("f(x0, x1)");
         ctx.save("gradient_2d_contour", ax)?;
 
+        let (x, z) = surface(4.0, 33);
         let mut ax = Axes3::new();
         ax.wireframe(&x, &x, &z).alpha(0.5);
         arrows_on_surface(&mut ax, &points, &grad);

@@ -2,7 +2,7 @@
 
 use experiment::{Context, Experiment, flags, say};
 use ndarray::{Array1, Array2, Axis, array};
-use plot::{Axes, Color, Legend, Marker};
+use plot::{Axes, Color, Figure, Legend, Marker};
 
 use crate::function_2_3d::{function_2, surface};
 use crate::gradient_2d::numerical_gradient;
@@ -52,17 +52,19 @@ impl Experiment for GradientMethod {
     fn run(&self, ctx: &mut Context) -> anyhow::Result<()> {
         let init_x = array![-3.0, 4.0];
         let (_, x_history) = gradient_descent(function_2, init_x.clone(), self.learning_rate, self.picture_steps);
-        let (x, z) = surface(4.5);
+        let (x, z) = surface(4.5, 201);
         for figure in ["gradient_method", "gradient_method_contour"] {
             let mut ax = Axes::new();
-            if figure == "gradient_method_contour" {
-                ax.contour(&x, &x, &z);
-            }
             ax.hline(0.0).color(Color::BLUE).dashed();
             ax.vline(0.0).color(Color::BLUE).dashed();
-            ax.plot(x_history.column(0), x_history.column(1)).no_line().marker(Marker::Circle).color(Color::C0);
-            ax.xlim(-3.5, 3.5).ylim(-4.5, 4.5).xlabel("X0").ylabel("X1");
-            ctx.save(figure, ax)?;
+            let path = ax.plot(x_history.column(0), x_history.column(1)).marker(Marker::Circle).color(Color::C0);
+            if figure == "gradient_method" {
+                path.no_line();
+            } else {
+                ax.contour(&x, &x, &z).labelled();
+            }
+            ax.xlim(-3.5, 3.5).ylim(-4.5, 4.5).xlabel("X0").ylabel("X1").equal_aspect();
+            ctx.save(figure, Figure::from(ax).size(480, 560))?;
         }
 
         let mut ax = Axes::new();
@@ -70,7 +72,7 @@ impl Experiment for GradientMethod {
             let (x, x_history) = gradient_descent(function_2, init_x.clone(), lr, self.step_num);
             let place = format!("[{:.8e}, {:.8e}]", x[0], x[1]);
             say!(ctx, "learning rate {lr:e}, {} steps: {place}", self.step_num);
-            ctx.measured(&format!("after {} steps, learning rate {lr:e}", self.step_num), place, book);
+            ctx.measured(&format!("after {} steps, learning rate {lr:e}", self.step_num), place).book(book);
             ax.plot_y(x_history.map_axis(Axis(1), |x| x[0].hypot(x[1]))).label(format!("learning rate {lr:e}"));
         }
         ax.ylog().xlabel("step").ylabel("distance from the minimum").legend(Legend::Best);
@@ -93,6 +95,14 @@ mod tests {
             let (x, _) = gradient_descent(function_2, array![-3.0, 4.0], lr, 100);
             assert_eq!([format!("{:.8e}", x[0]), format!("{:.8e}", x[1])], expected, "learning rate {lr}");
         }
+    }
+
+    #[test]
+    fn the_caption_states_steps_and_learning_rate() {
+        let defaults = crate::CHAPTER.find("gradient_method").unwrap().defaults().unwrap();
+        let (steps, lr) = (defaults.get_one::<usize>("picture_steps"), defaults.get_one::<f64>("learning_rate"));
+        let caption = format!("{} steps with learning rate {}", steps.unwrap(), lr.unwrap());
+        assert_eq!(crate::contents::GRADIENT_METHOD.caption("gradient_method"), caption);
     }
 
     #[test]

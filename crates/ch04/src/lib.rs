@@ -39,7 +39,6 @@ pub mod two_layer_shapes;
 use experiment::{Chapter, Entry};
 
 pub use function_2_3d::Function23d;
-pub use gradient_1d::Gradient1d;
 pub use gradient_2d::Gradient2d;
 pub use gradient_method::GradientMethod;
 pub use loss_functions::LossFunctions;
@@ -61,7 +60,7 @@ pub const CHAPTER: Chapter = Chapter {
         Entry::of::<MiniBatch>(contents::MINI_BATCH),
         Entry::of::<SigmoidBetweenLines>(contents::SIGMOID_BETWEEN_LINES),
         Entry::of::<RoundingError>(contents::ROUNDING_ERROR),
-        Entry::of::<Gradient1d>(contents::GRADIENT_1D),
+        Entry::script(contents::GRADIENT_1D, gradient_1d::run),
         Entry::of::<Function23d>(contents::FUNCTION_2_3D),
         Entry::of::<Gradient2d>(contents::GRADIENT_2D),
         Entry::of::<GradientMethod>(contents::GRADIENT_METHOD),

@@ -1,12 +1,12 @@
 //! §4.2 損失関数: sum of squared errors and cross entropy error, for one sample and for a batch.
 //!
 //! Both compare the output y with the target t: ½ Σ (y − t)², or −Σ t·ln y, of which only the term of the true class
-//! is not 0. The figure shows why ln: it is 0 at y = 1 and goes to −∞ towards y = 0.
+//! is not 0. The figure shows why ln: it is 0 at y = 1 and goes to −∞ towards y = 0, so −ln y grows without bound.
 
 use common::{Targets, cross_entropy_error, sum_squared_error};
 use experiment::{Context, Experiment, say};
 use ndarray::{Array1, Axis, array, stack};
-use plot::{Axes, Figure, Legend, arange};
+use plot::{Axes, Figure, Legend, Marker, arange};
 
 /// Sum of squares and cross entropy.
 #[derive(Clone, Debug, clap::Args)]
@@ -35,7 +35,8 @@ impl Experiment for LossFunctions {
         say!(ctx, "of the batch of both: {} with one-hot rows,", cross_entropy_error(&y, &one_hot));
         say!(ctx, "                      {} with labels", cross_entropy_error(&y, &labels));
 
-        ctx.save("loss_functions", Figure::grid(1, 2, [logarithm(1.0), logarithm(100.0)]).size(960, 400))
+        let panels = [logarithm(1.0), logarithm(100.0), cross_entropies([(0.6, loss2), (0.1, loss7)])];
+        ctx.save("loss_functions", Figure::grid(1, 3, panels).size(1140, 380))
     }
 }
 
@@ -60,7 +61,20 @@ fn logarithm(end: f64) -> Axes {
     let y: Vec<f64> = x.iter().map(|x| x.ln()).collect();
     let mut ax = Axes::new();
     ax.plot(&x, &y).dashed().label("log(x)");
-    ax.title("y=log(x)").xlabel("x").ylabel("y").legend(Legend::LowerRight);
+    ax.title(format!("y = log(x) up to {end}")).xlabel("x").ylabel("y").legend(Legend::LowerRight);
+    ax
+}
+
+/// y = −ln p, with the losses at two probabilities of the true class marked.
+fn cross_entropies(losses: [(f64, f64); 2]) -> Axes {
+    let p = arange(0.01, 1.0, 0.01);
+    let y: Vec<f64> = p.iter().map(|p| -p.ln()).collect();
+    let mut ax = Axes::new();
+    ax.plot(&p, &y).label("−log(p)");
+    for (p, loss) in losses {
+        ax.plot([p], [loss]).no_line().marker(Marker::Circle).label(format!("p = {p}: {loss:.2}"));
+    }
+    ax.title("cross entropy error").xlabel("probability p of the true class").ylabel("loss").legend(Legend::UpperRight);
     ax
 }
 
@@ -81,6 +95,17 @@ mod tests {
         for t in [Targets::from(2), Targets::from(one_hot_2())] {
             assert_eq!(cross_entropy_error(&probably_2(), &t), 0.510825457099338);
             assert_eq!(cross_entropy_error(&probably_7(), &t), 2.302584092994546);
+        }
+    }
+
+    /// The caption's numbers are the losses, and the marks lie on the curve.
+    #[test]
+    fn the_caption_states_the_marked_losses() {
+        let caption = crate::contents::LOSS_FUNCTIONS.caption("loss_functions");
+        for y in [probably_2(), probably_7()] {
+            let (p, loss) = (y[2], cross_entropy_error(&y, &Targets::from(2)));
+            assert!(caption.contains(&format!("{loss:.2} at p = {p}")), "{caption}: {loss} at {p}");
+            assert!((loss + p.ln()).abs() < 1e-6, "{loss} at {p} is not on the curve");
         }
     }
 

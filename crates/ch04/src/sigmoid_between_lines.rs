@@ -17,10 +17,10 @@ impl Experiment for SigmoidBetweenLines {
     fn run(&self, ctx: &mut Context) -> anyhow::Result<()> {
         let x = Array1::from(arange(-10.0, 10.0, 0.01));
         let mut ax = Axes::new();
-        ax.plot(&x, sigmoid(&x)).dashed().label("1/(1+e**-x)");
-        ax.plot(&x, &x * 0.0).dashed().label("0");
-        ax.plot(&x, &x * 0.0 + 1.0).dashed().label("1");
-        ax.title("Standard sigmoid function: no gradient is zero").xlabel("x").ylabel("y").legend(Legend::Best);
+        ax.plot(&x, sigmoid(&x)).label("1 / (1 + e⁻ˣ)");
+        ax.hline(0.0).dashed().label("its limits 0 and 1");
+        ax.hline(1.0).dashed();
+        ax.title("Standard sigmoid function: no gradient is zero").xlabel("x").ylabel("y").legend(Legend::CenterRight);
         ctx.save("sigmoid_between_lines", ax)
     }
 }

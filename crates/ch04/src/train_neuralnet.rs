@@ -76,14 +76,14 @@ impl Experiment for TrainNeuralnet {
         }
         let final_accuracy = network.accuracy(&x_test, &t_test);
         say!(ctx, "final test accuracy {final_accuracy}");
-        ctx.measured("final test accuracy", final_accuracy, "0.940–0.950");
+        ctx.measured("final test accuracy", final_accuracy).target("0.940–0.950");
 
         ctx.save_params(&mut network, "two_layer_net")?;
 
         // plot
         let mut ax = Axes::new();
-        ax.plot(1..=train_loss_list.len(), &train_loss_list).width(0.8);
-        ax.title("Cross Entropy Error").xlabel("iteration").ylabel("loss").grid();
+        ax.plot_noisy(&train_loss_list, "mini-batch", 100);
+        ax.title("Cross Entropy Error").xlabel("iteration").ylabel("loss").grid().legend(Legend::UpperRight);
         ctx.save("train_neuralnet_loss", ax)?;
 
         let mut ax = Axes::new();

@@ -47,8 +47,8 @@ impl Experiment for BuyApple {
         say!(ctx, "dApple: {dapple}");
         say!(ctx, "dApple_num: {dapple_num:.0}");
         say!(ctx, "dTax: {dtax}");
-        ctx.measured("price", format!("{price:.0}"), "220");
-        ctx.measured("dApple, dApple_num, dTax", format!("{dapple}, {dapple_num:.0}, {dtax}"), "2.2, 110, 200");
+        ctx.measured("price", format!("{price:.0}")).book("220");
+        ctx.measured("dApple, dApple_num, dTax", format!("{dapple}, {dapple_num:.0}, {dtax}")).book("2.2, 110, 200");
 
         ctx.save("buy_apple", graphs::buy_apple(edges, |_| false))?;
         ctx.save("buy_apple_backward", graphs::buy_apple(edges, |_| true))

@@ -66,10 +66,10 @@ impl Experiment for BuyAppleOrange {
         say!(ctx, "dOrange: {dorange}");
         say!(ctx, "dOrange_num: {dorange_num:.0}");
         say!(ctx, "dTax: {dtax}");
-        ctx.measured("price", format!("{price:.0}"), "715");
-        ctx.measured("dApple, dApple_num", format!("{dapple}, {dapple_num:.0}"), "2.2, 110");
+        ctx.measured("price", format!("{price:.0}")).book("715");
+        ctx.measured("dApple, dApple_num", format!("{dapple}, {dapple_num:.0}")).book("2.2, 110");
         let orange = format!("{dorange}, {dorange_num:.0}, {dtax}");
-        ctx.measured("dOrange, dOrange_num, dTax", orange, "3.3000000000000003, 165, 650");
+        ctx.measured("dOrange, dOrange_num, dTax", orange).book("3.3000000000000003, 165, 650");
 
         ctx.save("buy_apple_orange", graphs::buy_apple_orange(edges, false))?;
         ctx.save("buy_apple_orange_backward", graphs::buy_apple_orange(edges, true))

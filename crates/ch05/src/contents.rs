@@ -9,13 +9,13 @@ pub(crate) const COMPUTATIONAL_GRAPHS: Info =
 pub(crate) const BUY_APPLE: Info = Info::new("buy_apple", "§5.4.1", "The price of two apples, forward and backward")
     .figures(&[
         ("buy_apple", "Two apples and the tax on them: what is to pay"),
-        ("buy_apple_backward", "And how the price changes with each (red)"),
+        ("buy_apple_backward", "And how the price changes with each (red, dashed)"),
     ]);
 
 pub(crate) const BUY_APPLE_ORANGE: Info =
     Info::new("buy_apple_orange", "§5.4.2", "The price of apples and oranges, forward and backward").figures(&[
         ("buy_apple_orange", "Apples, oranges and the tax on them: what is to pay"),
-        ("buy_apple_orange_backward", "And how the price changes with each (red)"),
+        ("buy_apple_orange_backward", "And how the price changes with each (red, dashed)"),
     ]);
 
 pub(crate) const LAYERS_DEMO: Info =
@@ -32,7 +32,7 @@ pub(crate) const GRADIENT_KINKS: Info =
 pub(crate) const TRAIN_NEURALNET: Info =
     Info::new("train_neuralnet", "§5.7.4", "Trains the two-layer network by backpropagation").figures(&[
         ("train_neuralnet_accuracy", "Accuracy on training and test data, epoch by epoch"),
-        ("train_neuralnet_loss", "Loss of each mini-batch"),
+        ("train_neuralnet_loss", "Cross entropy error of each mini-batch, and the mean of 100"),
     ]);
 
 pub(crate) const MLP_CLASSIFIER: Info =

@@ -35,7 +35,7 @@ impl Experiment for GradientCheck {
         for key in grad_numerical.keys() {
             let diff = (&grad_backprop[key] - &grad_numerical[key]).abs().mean().unwrap_or(0.0);
             say!(ctx, "{key}:{diff:e}");
-            ctx.measured(key, format!("{diff:.1e}"), "< 1e-6");
+            ctx.measured(key, format!("{diff:.1e}")).target("< 1e-6");
             diffs.push(diff);
         }
 

@@ -148,7 +148,7 @@ pub(crate) fn backward_of_f() -> Graph {
 /// The source writes x where the sum stands, and y = x² for the whole.
 pub(crate) fn chain_rule() -> Graph {
     flow(
-        &[("sum", "+"), ("square", "**2")],
+        &[("sum", "+"), ("square", "t²")],
         &[
             ("x", "sum", "x", "∂z/∂z · ∂z/∂t · ∂t/∂x = 2(x + y)"),
             ("y", "sum", "y", "∂z/∂z · ∂z/∂t · ∂t/∂y = 2(x + y)"),
@@ -265,7 +265,7 @@ pub(crate) fn softmax_with_loss() -> Graph {
         graph.node(a, a).plain();
         graph.node(y, y).plain();
         graph.edge(a, "softmax").backward(format!("{y} − {t}"));
-        graph.edge("softmax", y);
+        graph.edge("softmax", y).backward("");
         graph.edge(y, "cross entropy").backward(format!("−{t}/{y}"));
     }
     graph.edge("cross entropy", "L").backward("1");

@@ -93,7 +93,7 @@ impl Experiment for MlpClassifier {
         let wrong: Vec<usize> = (0..labels.len()).filter(|&i| predicted[i] != labels[i]).collect();
         let accuracy = 1.0 - wrong.len() as f64 / predicted.len() as f64;
         say!(ctx, "テストデータの正答率: {:.2}%", 100.0 * accuracy);
-        ctx.measured("test accuracy", format!("{accuracy:.4}"), "0.9716 (0.969–0.976)");
+        ctx.measured("test accuracy", format!("{accuracy:.4}")).book("0.9716").target("0.969–0.976");
 
         // the other networks of the book take images of 0…1, and so does what is saved
         ctx.save_params(&mut network.of_unit_range(), "mlp_classifier")?;
@@ -138,7 +138,7 @@ fn predict(network: &NeuralNetMlp<f32>, x: &Samples<f32>) -> Vec<usize> {
     indices.par_chunks(CHUNK).flat_map_iter(classes).collect()
 }
 
-/// The first 25 images that were taken for something else, black on white.
+/// The first 25 misclassified images, black on white.
 fn misclassified(test: &Split, predicted: &[usize], wrong: &[usize]) -> Tiles {
     let shown = &wrong[..wrong.len().min(25)];
     let images = Array3::from_shape_fn((shown.len(), 28, 28), |(i, y, x)| test.images.image(shown[i])[28 * y + x]);

@@ -77,14 +77,14 @@ impl Experiment for TrainNeuralnet {
 
         let accuracy = network.accuracy(&x_test, &t_test);
         say!(ctx, "final test accuracy: {accuracy}");
-        ctx.measured("final test accuracy", accuracy, "0.966–0.974");
+        ctx.measured("final test accuracy", accuracy).target("0.966–0.974");
 
         ctx.save_params(&mut network, "two_layer_net")?;
 
         // draw the graphs
         let mut ax = Axes::new();
-        ax.plot_y(&train_loss_list).width(0.8);
-        ax.xlabel("iteration").ylabel("loss");
+        ax.plot_noisy(&train_loss_list, "mini-batch", 100);
+        ax.title("Cross Entropy Error").xlabel("iteration").ylabel("loss").grid().legend(Legend::UpperRight);
         ctx.save("train_neuralnet_loss", ax)?;
 
         let mut ax = Axes::new();

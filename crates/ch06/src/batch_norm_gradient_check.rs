@@ -39,7 +39,7 @@ impl Experiment for BatchNormGradientCheck {
         for key in grad_numerical.keys() {
             let diff = (&grad_backprop[key] - &grad_numerical[key]).abs().mean().unwrap_or(0.0);
             say!(ctx, "{key}:{diff:e}");
-            ctx.measured(key, format!("{diff:.1e}"), "< 1e-6");
+            ctx.measured(key, format!("{diff:.1e}")).target("< 1e-6");
             diffs.push(diff);
             sizes.push(grad_backprop[key].abs().mean().unwrap_or(0.0));
         }

@@ -14,7 +14,7 @@ impl Experiment for BatchNormGraph {
 
         let mut graph = Graph::new();
         graph.title("Batch normalization: every mini-batch is normalised");
-        graph.node("in", "data").plain();
+        graph.wrap(5).node("in", "data").plain();
         let mut before = "in".to_owned();
         for (i, layer) in layers.iter().enumerate() {
             let id = format!("layer {i}");

@@ -103,7 +103,7 @@ impl Experiment for BatchNormTest {
                 say!(ctx, "epoch:{epoch} | {train_acc:.3} - {bn_train_acc:.3}");
             }
             let last = bn_train_acc_list.last().copied().unwrap_or(f64::NAN);
-            ctx.measured(&format!("with batch normalization, W: {w:.4}"), format!("{last:.3}"), NOTEBOOK[i]);
+            ctx.measured(&format!("with batch normalization, W: {w:.4}"), format!("{last:.3}")).book(NOTEBOOK[i]);
 
             let mut ax = Axes::new();
             ax.title(format!("W: {}", significant(*w))).title_size(10.0);

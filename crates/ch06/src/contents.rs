@@ -4,7 +4,10 @@ use experiment::Info;
 
 pub(crate) const OPTIMIZER_COMPARE_NAIVE: Info =
     Info::new("optimizer_compare_naive", "§6.1.7", "Six optimizers on f(x, y) = x²/20 + y²").figures(&[
-        ("optimizer_compare_naive", "The book's four: SGD zigzags, Momentum rolls, AdaGrad and Adam go straight"),
+        (
+            "optimizer_compare_naive",
+            "SGD zigzags, Momentum swings wide, AdaGrad stays above y = 0, Adam dips to y = −0.7 once",
+        ),
         ("optimizer_compare_naive_six", "The same with Nesterov and RMSprop"),
     ]);
 
@@ -68,15 +71,16 @@ pub(crate) const OVERFIT_DROPOUT: Info = Info::new("overfit_dropout", "§6.4.3",
 pub(crate) const VALIDATION_SPLIT: Info =
     Info::new("validation_split", "§6.5.1", "Validation data, split off the shuffled training data");
 
-pub(crate) const HYPERPARAMETER_OPTIMIZATION: Info = Info::new(
-    "hyperparameter_optimization",
-    "§6.5.3",
-    "A random search for learning rate and weight decay",
-)
-.figures(&[
-    ("hyperparameter_optimization", "The 20 best trials: accuracy on training (dashed) and validation data"),
-    ("hyperparameter_optimization_scatter", "Validation accuracy of every trial over learning rate and weight decay"),
-]);
+pub(crate) const HYPERPARAMETER_OPTIMIZATION: Info =
+    Info::new("hyperparameter_optimization", "§6.5.3", "A random search for learning rate and weight decay").figures(
+        &[
+            ("hyperparameter_optimization", "The 20 best trials: accuracy on training (dashed) and validation data"),
+            (
+                "hyperparameter_optimization_scatter",
+                "Validation accuracy of every trial over learning rate and weight decay; the best is encircled",
+            ),
+        ],
+    );
 
 pub(crate) const HIDDEN_LAYER_DIGITS: Info = Info::new(
     "hidden_layer_digits",

@@ -1,6 +1,9 @@
 //! The two kinds of curves that this chapter draws again and again.
 
+use std::fmt::Display;
+
 use common::smooth_curve;
+use experiment::Context;
 use plot::{Axes, Legend, Marker};
 
 /// The loss over the iterations, smoothed as in the book, with a marker every 100 iterations: one line per key.
@@ -17,8 +20,21 @@ pub(crate) fn loss_curves<K: AsRef<str>>(keys: &[K], train_loss: &[Vec<f64>], to
     ax
 }
 
+/// The iteration whose loss a reader's notebook printed last.
+const NOTEBOOK_ITERATION: usize = 1900;
+
+/// Keeps the mean of the last hundred losses, since a single one depends on its batch, and that single one which the
+/// notebook has too.
+pub(crate) fn measure_losses(ctx: &mut Context, key: impl Display, losses: &[f64], notebook: &str) {
+    let mean = final_loss(losses);
+    ctx.measured(&format!("{key}: loss, mean of the last 100"), format!("{mean:.3}"));
+    if let Some(loss) = losses.get(NOTEBOOK_ITERATION) {
+        ctx.measured(&format!("{key}: loss at iteration {NOTEBOOK_ITERATION}"), format!("{loss:.3}")).book(notebook);
+    }
+}
+
 /// The mean of the last hundred losses: a single one depends on its batch.
-pub(crate) fn final_loss(losses: &[f64]) -> f64 {
+fn final_loss(losses: &[f64]) -> f64 {
     let last = &losses[losses.len().saturating_sub(100)..];
     last.iter().sum::<f64>() / last.len() as f64
 }

@@ -137,7 +137,7 @@ impl Experiment for HiddenLayerDigits {
             }
             let ((loss0, score0), (loss, score)) = (epochs[0], epochs[epochs.len() - 1]);
             say!(ctx, "first: loss {loss0:.6} accuracy {score0:.6}\nlast:  loss {loss:.6} accuracy {score:.6}");
-            ctx.measured(&format!("{title}: accuracy at the end"), format!("{score:.4}"), notebook);
+            ctx.measured(&format!("{title}: accuracy at the end"), format!("{score:.4}")).book(notebook);
             let (losses, scores): (Vec<f64>, Vec<f64>) = epochs.iter().copied().unzip();
             ctx.save(&format!("hidden_layer_digits_{key}_loss"), curve(title, "loss", &losses, 2.5))?;
             ctx.save(&format!("hidden_layer_digits_{key}_accuracy"), curve(title, "accuracy", &scores, 1.0))?;

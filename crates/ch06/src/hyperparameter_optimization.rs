@@ -4,7 +4,7 @@
 use anyhow::{Result, ensure};
 use common::{Activation, Data, MultiLayerNet, TrainError, Trainer, TrainerOptions, WeightInit, shuffle_dataset};
 use experiment::{Context, Experiment, Format, KernelsFlag, flags, say};
-use plot::{Axes, Colormap, Figure};
+use plot::{Axes, Color, Colormap, Figure};
 use rand::{Rng, RngExt};
 use rand_chacha::ChaCha8Rng;
 use rayon::prelude::*;
@@ -97,29 +97,30 @@ impl Experiment for HyperparameterOptimization {
 
         // the best first
         results.sort_by(|a, b| b.val_acc.total_cmp(&a.val_acc));
-        ctx.measured("best validation accuracy", format!("{:.2}", results[0].val_acc), ".70–.88");
-        ctx.measured("its learning rate", format!("{:.4}", results[0].lr), ".006–.01");
+        ctx.measured("best validation accuracy", format!("{:.2}", results[0].val_acc)).target(".70–.88");
+        ctx.measured("its learning rate", format!("{:.4}", results[0].lr)).target(".006–.01");
 
         // draw the graphs
         say!(ctx, "=========== Hyper-Parameter Optimization Result ===========");
         let mut panels = Vec::new();
         for (i, trial) in (1..=20).zip(&results) {
             let Trial { lr, weight_decay, val_acc, val_acc_list, train_acc_list } = trial;
-            let key = format!("lr:{lr:.6}, weight decay:{weight_decay:.3e}");
-            say!(ctx, "Best-{i}(val acc:{val_acc:.2}) | {key}");
+            say!(ctx, "Best-{i}(val acc:{val_acc:.2}) | lr:{lr:.6}, weight decay:{weight_decay:.3e}");
 
             let mut ax = Axes::new();
-            ax.title(format!("Best-{i}")).title_size(9.0).ylim(0.0, 1.0);
+            ax.title(format!("Best-{i}\nlr {lr:.1e}, decay {weight_decay:.0e}")).title_size(8.0).ylim(0.0, 1.0);
+            ax.xlabel("epochs").ylabel("accuracy");
             ax.plot_y(val_acc_list).label("validation");
             ax.plot_y(train_acc_list).label("training").dashed();
             panels.push(ax);
         }
-        let figure = Figure::grid(4, 5, panels).share_x().share_y().size(900, 720).legend_below();
+        let figure = Figure::grid(4, 5, panels).share_x().share_y().size(900, 800).legend_below();
         ctx.save("hyperparameter_optimization", figure)?;
 
         let column = |value: fn(&Trial) -> f64| results.iter().map(value).collect::<Vec<f64>>();
         let mut ax = Axes::new();
         ax.scatter(column(|t| t.lr), column(|t| t.weight_decay)).values(column(|t| t.val_acc), Colormap::Viridis);
+        ax.scatter([results[0].lr], [results[0].weight_decay]).size(12.0).color(Color::NONE).edge(Color::RED);
         ax.xlabel("learning rate").ylabel("weight decay").loglog().colorbar("validation accuracy");
         ctx.save("hyperparameter_optimization_scatter", ax)
     }

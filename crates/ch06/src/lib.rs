@@ -31,6 +31,7 @@ mod captions;
 mod contents;
 mod curves;
 pub mod hidden_layer_digits;
+mod histograms;
 pub mod hyperparameter_optimization;
 mod indexes;
 pub mod optimizer_compare_mnist;

@@ -7,7 +7,7 @@ use common::{
 use experiment::{Context, Experiment, Format, TrainingFlags, TrainingState, flags, say};
 use rayon::prelude::*;
 
-use crate::curves::{final_loss, loss_curves, winner};
+use crate::curves::{loss_curves, measure_losses, winner};
 
 /// SGD, Momentum, AdaGrad and Adam on MNIST, with a network of five layers
 #[derive(Debug, clap::Args)]
@@ -82,8 +82,8 @@ impl Experiment for OptimizerCompareMnist {
         ctx.save_params(&mut networks[winner(&train_loss)], "optimizer_compare_mnist")?;
 
         // 3: draw the graph
-        for ((key, _, book), losses) in OPTIMIZERS.iter().zip(&train_loss) {
-            ctx.measured(&format!("{key}: loss, mean of the last 100"), format!("{:.3}", final_loss(losses)), book);
+        for ((key, _, notebook), losses) in OPTIMIZERS.iter().zip(&train_loss) {
+            measure_losses(ctx, key, losses, notebook);
         }
         let keys = OPTIMIZERS.map(|(key, _, _)| key.to_string());
         ctx.save("optimizer_compare_mnist", loss_curves(&keys, &train_loss, 1.0))

@@ -41,8 +41,8 @@ impl Experiment for OptimizerCompareNaive {
             say!(ctx, "{key:<9} lr {lr:<4} after {} steps: ({x:.6}, {y:.6}), f = {:.6}", self.steps, f(x, y));
             paths.push((key, x_history, y_history));
         }
-        ctx.save("optimizer_compare_naive", Figure::grid(2, 2, paths[..4].iter().map(panel)).size(760, 600))?;
-        ctx.save("optimizer_compare_naive_six", Figure::grid(2, 3, paths.iter().map(panel)).size(1000, 600))
+        ctx.save("optimizer_compare_naive", Figure::grid(2, 2, paths[..4].iter().map(panel)).size(800, 520))?;
+        ctx.save("optimizer_compare_naive_six", Figure::grid(2, 3, paths.iter().map(panel)).size(1000, 480))
     }
 }
 
@@ -67,7 +67,7 @@ fn panel((key, x_history, y_history): &(OptimizerKind, Vec<f64>, Vec<f64>)) -> A
     ax.contour(&x, &y, &z).levels([0.2, 0.8, 1.8, 3.2, 5.0, 7.2]);
     ax.plot([0.0], [0.0]).marker(Marker::Plus).marker_size(8.0).color(Color::BLACK);
     ax.plot(x_history, y_history).marker(Marker::Circle).marker_size(4.0).color(Color::RED);
-    ax.title(key.to_string()).xlabel("x").ylabel("y").xlim(-10.0, 10.0).ylim(-5.0, 5.0);
+    ax.title(key.to_string()).xlabel("x").ylabel("y").xlim(-10.0, 10.0).ylim(-5.0, 5.0).equal_aspect();
     ax
 }
 
@@ -85,6 +85,23 @@ mod tests {
         assert_eq!(turns(OptimizerKind::Sgd, 0.95), 30);
         assert!(turns(OptimizerKind::Momentum, 0.1) < 8);
         assert_eq!(turns(OptimizerKind::AdaGrad, 1.5), 0);
+    }
+
+    #[test]
+    fn the_caption_says_where_the_paths_lead() {
+        let caption = crate::contents::OPTIMIZER_COMPARE_NAIVE.caption("optimizer_compare_naive");
+        let [sgd, momentum, adagrad, adam] = [0, 1, 2, 3].map(|i| {
+            let (kind, lr) = OPTIMIZERS[i];
+            descend(kind, lr, 30).1
+        });
+        let turns = |path: &[f64]| path.windows(2).filter(|pair| pair[0] * pair[1] < 0.0).count();
+        let lowest = |path: &[f64]| path.iter().copied().fold(f64::MAX, f64::min);
+        assert!(caption.contains("SGD zigzags") && turns(&sgd) == 30);
+        assert!(caption.contains("Momentum swings wide") && (2..8).contains(&turns(&momentum)));
+        assert!(lowest(&momentum) < -1.0);
+        assert!(caption.contains("AdaGrad stays above y = 0") && lowest(&adagrad) >= 0.0);
+        let dip = format!("Adam dips to y = −{:.1} once", -lowest(&adam));
+        assert!(caption.contains(&dip) && turns(&adam) == 2, "{caption}: {dip}, {} turns", turns(&adam));
     }
 
     #[test]

@@ -84,13 +84,13 @@ impl Experiment for OverfitWeightDecay {
         drop(run);
 
         // draw the graphs
-        for (k, figure, words, train_book, test_book) in [
-            (0, "overfit_weight_decay_without", "without weight decay", "1.0", "0.7"),
+        for (k, figure, words, train_target, test_target) in [
+            (0, "overfit_weight_decay_without", "without weight decay", "1.0", "about 0.7"),
             (1, "overfit_weight_decay", "with weight decay", ".85–.94", ".68–.74"),
         ] {
             let last = |list: &[f64]| format!("{:.3}", list.last().copied().unwrap_or(f64::NAN));
-            ctx.measured(&format!("train accuracy {words}"), last(&train_acc_list[k]), train_book);
-            ctx.measured(&format!("test accuracy {words}"), last(&test_acc_list[k]), test_book);
+            ctx.measured(&format!("train accuracy {words}"), last(&train_acc_list[k])).target(train_target);
+            ctx.measured(&format!("test accuracy {words}"), last(&test_acc_list[k])).target(test_target);
             let title = format!("λ = {}", weight_decay_lambda[k]);
             ctx.save(figure, accuracy_curves(&title, &train_acc_list[k], &test_acc_list[k]))?;
         }

@@ -8,7 +8,7 @@ use experiment::{Context, Experiment, Format, TrainingFlags, TrainingState, flag
 use plot::Legend;
 use rayon::prelude::*;
 
-use crate::curves::{final_loss, loss_curves, winner};
+use crate::curves::{loss_curves, measure_losses, winner};
 
 /// Initial weights of std 0.01, Xavier and He on MNIST, with a ReLU network of five layers
 #[derive(Debug, clap::Args)]
@@ -81,8 +81,8 @@ impl Experiment for WeightInitCompare {
         ctx.save_params(&mut networks[winner(&train_loss)], "weight_init_compare")?;
 
         // 3: draw the graph
-        for ((key, _, book), losses) in WEIGHT_INIT_TYPES.iter().zip(&train_loss) {
-            ctx.measured(&format!("{key}: loss, mean of the last 100"), format!("{:.3}", final_loss(losses)), book);
+        for ((key, _, notebook), losses) in WEIGHT_INIT_TYPES.iter().zip(&train_loss) {
+            measure_losses(ctx, key, losses, notebook);
         }
         let mut ax = loss_curves(&WEIGHT_INIT_TYPES.map(|(key, _, _)| key), &train_loss, 2.5);
         // Below the curve of std=0.01, which stays at the top.

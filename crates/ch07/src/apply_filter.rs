@@ -2,17 +2,20 @@
 
 use std::path::PathBuf;
 
-use anyhow::{Context as _, Result, ensure};
+use anyhow::{Result, anyhow, ensure};
 use common::{Convolution, Layer, tensor};
 use experiment::{Context, Experiment, Trained, flags, say};
 use ndarray::{Array1, Array3, Array4, Axis, Ix3, Ix4};
 use picture::read_image;
-use plot::{Figure, Tiles, sample_picture};
+use plot::sample_picture;
 
 use crate::WEIGHTS;
+use crate::filter_tiles::{beside_their_filters, tiles};
 
 /// Longest side of the picture; a larger one is reduced.
 const LONGEST: u32 = 512;
+/// Filters that are applied unless the user says otherwise.
+pub(crate) const SHOWN: usize = 16;
 
 /// What the learned filters see in a picture
 #[derive(Debug, clap::Args)]
@@ -35,17 +38,18 @@ impl Experiment for ApplyFilter {
         };
         let x = gray(&picture);
         let w = self.weights.w1(WEIGHTS)?.into_dimensionality::<Ix4>();
-        let w = w.context("the first layer of this network is no convolution")?;
+        let w = w.map_err(|_| anyhow!("the first layer of this network is no convolution"))?;
         say!(ctx, "weights: {}", self.weights);
         say!(ctx, "picture: {}×{}", x.dim().3, x.dim().2);
 
-        let filters = self.filters.unwrap_or(w.dim().0.min(16));
+        let filters = self.filters.unwrap_or(w.dim().0.min(SHOWN));
         ensure!(filters <= w.dim().0, "--filters {filters}: the network has {}", w.dim().0);
         let w = w.slice_axis(Axis(0), (..filters).into()).to_owned();
         let responses = responses(&x, &w)?;
 
-        ctx.save("apply_filter_filters", tiles(&w.index_axis_move(Axis(1), 0), 48))?;
-        ctx.save("apply_filter", tiles(&responses, 160))
+        let filters = w.index_axis_move(Axis(1), 0);
+        ctx.save("apply_filter_filters", tiles(&filters))?;
+        ctx.save("apply_filter", beside_their_filters(&x, &filters, &responses))
     }
 }
 
@@ -65,12 +69,6 @@ fn responses(x: &Array4<f32>, w: &Array4<f32>) -> Result<Array3<f32>> {
     common::conv_output_size(x.dim().3, fw, 1, 0)?;
     let convolution = Convolution::new(w.clone(), Array1::zeros(filters), 1, 0);
     Ok(convolution.predict(tensor(x.clone())).into_owned().index_axis_move(Axis(0), 0).into_dimensionality::<Ix3>()?)
-}
-
-fn tiles(images: &Array3<f32>, size: usize) -> Figure {
-    let mut tiles = Tiles::new(images, 4);
-    tiles.tile_size(size);
-    Figure::from(tiles)
 }
 
 #[cfg(test)]

@@ -11,14 +11,20 @@ pub(crate) const CONVNET_GRAPH: Info =
 pub(crate) const CONV_OUTPUT_SIZE: Info =
     Info::new("conv_output_size", "§7.2.4", "The size of what a convolution gives");
 
-pub(crate) const CONVOLUTION_DEMO: Info =
-    Info::new("convolution_demo", "§7.2, §7.3", "Convolution and max pooling on numbers that one can check by hand")
-        .figures(&[("convolution_demo", "Input ∗ filter + bias = output, and max pooling of the input")]);
+pub(crate) const CONVOLUTION_DEMO: Info = Info::new(
+    "convolution_demo",
+    "§7.2, §7.3",
+    "Convolution and max pooling on numbers that one can check by hand",
+)
+.figures(&[(
+    "convolution_demo",
+    "Input ∗ filter, and with the bias 3; 2×2 max pooling of an image, and of the image shifted by one pixel: equal",
+)]);
 
 pub(crate) const IM2COL_DEMO: Info =
     Info::new("im2col_demo", "§7.4.2", "What im2col makes of images: shapes, and which pixel goes where").figures(&[(
         "im2col_demo",
-        "A 4×4 image and the rows that a 3×3 filter reads: equal colours are equal pixels",
+        "A 4×4 image and the rows that a 3×3 filter reads: equal colours are equal pixels, equal frames equal places",
     )]);
 
 pub(crate) const GRADIENT_CHECK: Info =
@@ -36,7 +42,10 @@ pub(crate) const GRADIENT_KINKS: Info = Info::new(
 
 pub(crate) const TRAIN_CONVNET: Info =
     Info::new("train_convnet", "§7.5", "SimpleConvNet is trained on MNIST").figures(&[
-        ("train_convnet", "Accuracy of SimpleConvNet over the epochs"),
+        (
+            "train_convnet",
+            "Accuracy of SimpleConvNet over the epochs on 1000 images, and at the end on all for testing",
+        ),
         ("train_convnet_loss", "Its training loss, smoothed, on a logarithmic axis"),
     ]);
 
@@ -49,5 +58,5 @@ pub(crate) const VISUALIZE_FILTER: Info =
 pub(crate) const APPLY_FILTER: Info = Info::new("apply_filter", "§7.6.1", "What the learned filters see in a picture")
     .figures(&[
         ("apply_filter_filters", "The first 16 learned filters"),
-        ("apply_filter", "Their responses to the picture: edges of one direction, blobs, light and dark"),
+        ("apply_filter", "The picture and the responses to it, each with its filter in the corner; bright is high"),
     ]);

@@ -45,12 +45,14 @@ impl Experiment for ConvolutionDemo {
             ("input", input()),
             ("filter", filter()),
             ("input ∗ filter", plane(&convolve(&x, &w, 0.0, 0))),
+            ("input ∗ filter + 3", plane(&convolve(&x, &w, 3.0, 0))),
             ("image", image.clone()),
+            ("pooled", plane(&pool(&one_image(&image)))),
             ("image shifted by 1", shifted.clone()),
-            ("both, pooled", plane(&pool(&one_image(&image)))),
+            ("pooled", plane(&pool(&one_image(&shifted)))),
         ];
         let panels = panels.iter().map(|(title, values)| panel(title, values));
-        ctx.save("convolution_demo", Figure::grid(2, 3, panels).size(760, 540))
+        ctx.save("convolution_demo", Figure::grid(2, 4, panels).size(880, 500))
     }
 }
 
@@ -114,6 +116,16 @@ mod tests {
         assert_eq!(plane(&convolve(&x, &w, 3.0, 0)), array![[18., 19.], [9., 18.]]);
         let padded = array![[7., 12., 10., 2.], [4., 15., 16., 10.], [10., 6., 15., 6.], [8., 10., 4., 3.]];
         assert_eq!(plane(&convolve(&x, &w, 0.0, 1)), padded);
+    }
+
+    #[test]
+    fn the_caption_states_what_is_drawn() {
+        let caption = crate::contents::CONVOLUTION_DEMO.caption("convolution_demo");
+        let (x, w) = (one_image(&input()), one_image(&filter()));
+        let bias = plane(&convolve(&x, &w, 3.0, 0))[[0, 0]] - plane(&convolve(&x, &w, 0.0, 0))[[0, 0]];
+        assert!(caption.contains(&format!("with the bias {bias}")), "{caption}: {bias}");
+        let pooled = |shift| plane(&pool(&one_image(&bright_spots(shift))));
+        assert!(caption.ends_with("shifted by one pixel: equal") && pooled(0) == pooled(1));
     }
 
     #[test]

@@ -26,7 +26,7 @@ pub(crate) fn run(ctx: &mut Context) -> anyhow::Result<()> {
     for key in grad_num.keys() {
         let diff = (&grad_num[key] - &grad[key]).abs().mean().unwrap_or(0.0);
         say!(ctx, "{key}:{diff:e}");
-        ctx.measured(key, format!("{diff:.1e}"), "< 1e-6, more where a ReLU switches");
+        ctx.measured(key, format!("{diff:.1e}")).target("< 1e-6, more where a ReLU switches");
         diffs.push(diff);
     }
 

@@ -43,15 +43,24 @@ fn numbered(side: usize) -> Array4<f64> {
 /// The image and its im2col, each pixel in its own colour and with its number.
 fn picture(image: &Array2<f64>, col: &Array2<f64>) -> Figure {
     let mut left = Axes::new();
-    left.title("image 4×4").hide_ticks().equal_aspect();
+    left.title("image 4×4: the filter at the top left (red) and at the bottom right (white)")
+        .hide_ticks()
+        .equal_aspect();
     left.imshow(image).colormap(Colormap::Viridis).numbers(0);
-    left.rect((-0.5, 2.5), (2.5, -0.5)).color(Color::NONE).edge(Color::RED);
+    frame(&mut left, (0.0, 0.0), (2.0, 2.0), Color::RED);
+    frame(&mut left, (1.0, 1.0), (3.0, 3.0), Color::WHITE);
     let mut right = Axes::new();
     right.title("im2col: 4 places × 9 pixels").hide_xticks().equal_aspect();
     right.ytick_labels([0, 1, 2, 3], &["top left", "top right", "bottom left", "bottom right"]);
     right.imshow(col).colormap(Colormap::Viridis).numbers(0);
-    right.rect((-0.5, 0.5), (8.5, -0.5)).color(Color::NONE).edge(Color::RED);
-    Figure::grid(1, 2, [left, right]).size(960, 360)
+    frame(&mut right, (0.0, 0.0), (8.0, 0.0), Color::RED);
+    frame(&mut right, (0.0, 3.0), (8.0, 3.0), Color::WHITE);
+    Figure::grid(2, 1, [left, right]).size(760, 680)
+}
+
+/// A frame just inside of the squares from `first` to `last`.
+fn frame(ax: &mut Axes, first: (f64, f64), last: (f64, f64), color: Color) {
+    ax.rect((first.0 - 0.45, first.1 - 0.45), (last.0 + 0.45, last.1 + 0.45)).color(Color::NONE).edge(color);
 }
 
 #[cfg(test)]

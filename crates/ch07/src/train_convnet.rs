@@ -1,11 +1,11 @@
 //! §7.5 CNNの実装, `ch07/train_convnet.py`: SimpleConvNet is trained on MNIST.
 
 use anyhow::Result;
-use common::{ConvParam, Trainer, TrainerOptions, smooth_curve};
+use common::{ConvParam, Trainer, TrainerOptions};
 use experiment::{Context, Experiment, Format, TrainerFlags, flags, say};
-use plot::{Axes, Legend, Marker};
 
 use crate::SimpleConvNet;
+use crate::curves::{SAMPLE, accuracy_curves, loss_curve};
 
 /// SimpleConvNet is trained on MNIST
 #[derive(Debug, clap::Args)]
@@ -37,12 +37,12 @@ impl Experiment for TrainConvnet {
             mini_batch_size: self.trainer.batch_size,     // 100
             optimizer: self.trainer.optimizer,            // Adam
             learning_rate: self.trainer.learning_rate,    // 0.001
-            evaluate_sample_num_per_epoch: Some(1000),
+            evaluate_sample_num_per_epoch: Some(SAMPLE),
         };
         let (train, test) = ((&x_train, &t_train), (&x_test, &t_test));
         let mut trainer = Trainer::new(&mut network, train, test, options, ctx.rng_stream(1))?;
         let test_acc = ctx.train(&mut trainer, self.trainer.training)?; // trainer.train()
-        ctx.measured("final test accuracy", test_acc, "≥ 0.985");
+        ctx.measured("final test accuracy", test_acc).target("≥ 0.985");
         let Trainer { train_loss_list, train_acc_list, test_acc_list, .. } = trainer;
 
         // save the parameters
@@ -50,15 +50,7 @@ impl Experiment for TrainConvnet {
         say!(ctx, "Saved Network Parameters!");
 
         // draw the graphs
-        let mut ax = Axes::new();
-        ax.plot_y(&train_acc_list).label("train").marker(Marker::Circle).markevery(2);
-        ax.plot_y(&test_acc_list).label("test").marker(Marker::Square).markevery(2);
-        ax.xlabel("epochs").ylabel("accuracy").ylim(0.0, 1.0).legend(Legend::LowerRight);
-        ctx.save("train_convnet", ax)?;
-
-        let mut ax = Axes::new();
-        ax.plot_y(smooth_curve(&train_loss_list)).width(1.0);
-        ax.xlabel("iterations").ylabel("training loss").ylog();
-        ctx.save("train_convnet_loss", ax)
+        ctx.save("train_convnet", accuracy_curves(&train_acc_list, &test_acc_list, (test_acc, x_test.len())))?;
+        ctx.save("train_convnet_loss", loss_curve(&train_loss_list))
     }
 }

@@ -67,7 +67,7 @@ pub(crate) fn test(ctx: &mut Context, networks: &[Named]) -> Result<Figure> {
         let mistakes = most_frequent_mistakes(&matrix, 3);
         let words = mistakes.iter().map(|(times, i, j)| format!("{i} taken for {j} ({times} times)"));
         say!(ctx, "  most often {}", Vec::from_iter(words).join(", "));
-        ctx.measured(&format!("{name}: test accuracy"), format!("{accuracy:.4}"), "");
+        ctx.measured(&format!("{name}: test accuracy"), format!("{accuracy:.4}"));
         panels.push(panel(name, accuracy, &matrix));
     }
     let columns = panels.len().min(3);

@@ -7,7 +7,7 @@ pub(crate) const DEEPNET_GRAPH: Info = Info::new("deepnet_graph", "§8.1.1", "Th
 
 pub(crate) const TRAIN_DEEPNET: Info =
     Info::new("train_deepnet", "§8.1.1", "DeepConvNet is trained on MNIST").figures(&[
-        ("train_deepnet", "Accuracy of DeepConvNet over the epochs"),
+        ("train_deepnet", "Accuracy of DeepConvNet over the epochs on 1000 images, and at the end on all for testing"),
         ("train_deepnet_loss", "Its training loss; the dropout behind the scores keeps it near 1"),
     ]);
 
@@ -26,7 +26,7 @@ pub(crate) const DATA_AUGMENTATION: Info = Info::new("data_augmentation", "§8.1
 
 pub(crate) const RECEPTIVE_FIELD: Info = Info::new("receptive_field", "§8.1.3", "Why several small filters beat a large one").figures(&[(
         "receptive_field",
-        "How often each input pixel is seen by one output pixel through one 5×5 filter and through two of 3×3; parameters of stacks and of single filters",
+        "How many paths lead from each input pixel to one output pixel, through one 5×5 filter and through two of 3×3; parameters of stacks and of single filters",
     )]);
 
 pub(crate) const LAYER_TIME: Info =
@@ -34,12 +34,12 @@ pub(crate) const LAYER_TIME: Info =
         .measures_time()
         .figures(&[(
             "layer_time",
-            "Share of each layer in the time of a forward and of a backward pass; most goes into convolutions",
+            "Share of each layer in the time of a forward and of a backward pass, and the time of all",
         )]);
 
 pub(crate) const HALF_FLOAT_NETWORK: Info =
     Info::new("half_float_network", "§8.3.4", "DeepConvNet with weights and images of fewer bits")
-        .figures(&[("half_float_network", "Test accuracy and bytes of the weights in four formats")]);
+        .figures(&[("half_float_network", "Misclassified test images, and kilobytes of the weights, in four formats")]);
 
 pub(crate) const AWESOME_NET: Info =
     Info::new("awesome_net", "§8.1.2", "An ensemble of normalised networks is trained on deformed digits")

@@ -40,12 +40,12 @@ impl Experiment for DataAugmentation {
         let all =
             Augmentation { rotation: self.rotation, shift: self.shift, elastic: self.elastic, scale: 0.1, shear: 0.2 };
         let kinds = [
-            ("rotate", Augmentation { rotation: self.rotation, ..none }),
-            ("shift", Augmentation { shift: self.shift, ..none }),
-            ("scale", Augmentation { scale: 0.25, ..none }),
-            ("shear", Augmentation { shear: 0.35, ..none }),
-            ("elastic", Augmentation { elastic: self.elastic, ..none }),
-            ("all", all),
+            (format!("rotate ±{}°", self.rotation), Augmentation { rotation: self.rotation, ..none }),
+            (format!("shift ±{} px", self.shift), Augmentation { shift: self.shift, ..none }),
+            ("scale ±25 %".into(), Augmentation { scale: 0.25, ..none }),
+            ("shear ±0.35".into(), Augmentation { shear: 0.35, ..none }),
+            (format!("bend ±{} px", self.elastic), Augmentation { elastic: self.elastic, ..none }),
+            ("all together".into(), all),
         ];
         let mut rng = ctx.rng();
         let mut deformed = |kind: Augmentation| {
@@ -55,26 +55,30 @@ impl Experiment for DataAugmentation {
         };
         let mut rows = Vec::new();
         for (name, kind) in kinds {
-            rows.push(("original", image.clone()));
-            rows.extend((0..EACH).map(|_| (name, deformed(kind))));
+            rows.push((name, image.clone()));
+            rows.extend((0..EACH).map(|_| (String::new(), deformed(kind))));
         }
-        rows.push(("original", image.clone()));
-        rows.extend((0..EACH).map(|place| ("crop", crop(&image, place))));
-        let (titles, images): (Vec<_>, Vec<_>) = rows.into_iter().unzip();
-        say!(ctx, "label {}: {} new images", mnist.train.labels[self.image], titles.len() - kinds.len() - 1);
+        rows.push(("crop 22×22".into(), image.clone()));
+        rows.extend((0..EACH).map(|place| (String::new(), crop(&image, place))));
+        let new = rows.len() / (EACH + 1) * EACH;
+        say!(ctx, "label {}: {new} new images", mnist.train.labels[self.image]);
 
+        let (titles, images): (Vec<_>, Vec<_>) = rows.into_iter().unzip();
         let images = Array3::from_shape_vec((titles.len(), 28, 28), images.concat())?;
         let mut tiles = Tiles::new(&images, EACH + 1);
-        tiles.titles(&titles).range(0.0, 1.0);
+        tiles.title("the original, and what is made of it").titles(&titles).range(0.0, 1.0);
         ctx.save("data_augmentation", Figure::from(tiles))
     }
 }
 
-/// A window of 22×22 pixels at one of several places, everything around it black.
+/// What is cut off: darker than the background, to be seen.
+const CUT: f32 = 0.25;
+
+/// A window of 22×22 pixels at one of several places.
 fn crop(image: &[f32], place: usize) -> Vec<f32> {
     let (left, top) = [(0, 0), (6, 0), (0, 6), (6, 6), (3, 3), (3, 0), (3, 6)][place % 7];
     let inside = |i: usize| (left..left + 22).contains(&(i % 28)) && (top..top + 22).contains(&(i / 28));
-    image.iter().enumerate().map(|(i, &pixel)| if inside(i) { pixel } else { 0.0 }).collect()
+    image.iter().enumerate().map(|(i, &pixel)| if inside(i) { pixel } else { CUT }).collect()
 }
 
 #[cfg(test)]
@@ -84,7 +88,7 @@ mod tests {
     #[test]
     fn a_crop_keeps_its_window_only() {
         let cropped = crop(&[1.0; 784], 0);
-        assert_eq!(cropped.iter().sum::<f32>(), 22.0 * 22.0);
-        assert_eq!((cropped[0], cropped[783]), (1.0, 0.0));
+        assert_eq!(cropped.iter().filter(|&&pixel| pixel == 1.0).count(), 22 * 22);
+        assert_eq!((cropped[0], cropped[783]), (1.0, CUT));
     }
 }

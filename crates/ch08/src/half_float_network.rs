@@ -46,10 +46,10 @@ impl Experiment for HalfFloatNetwork {
         }
         let [book32, book16] = match self.weights.is_users() {
             true => ["0.9797 with the book's weights", "0.9798 with the book's weights"],
-            false => ["–", "the same"],
+            false => ["", ""],
         };
-        ctx.measured("accuracy in f32", format!("{accuracy32:.4}"), book32);
-        ctx.measured("accuracy in f16", format!("{accuracy16:.4}"), book16);
+        ctx.measured("accuracy in f32", format!("{accuracy32:.4}")).book(book32);
+        ctx.measured("accuracy in f16", format!("{accuracy16:.4}")).book(book16).target("the same");
         ctx.save("half_float_network", figure(&rows))
     }
 }

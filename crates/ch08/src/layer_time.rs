@@ -5,7 +5,7 @@ use std::time::Instant;
 use anyhow::Result;
 use common::{Kernels, Mode, Sequential, Tensor};
 use experiment::{Context, Experiment, Format, flags, say};
-use plot::{Axes, Figure, Legend};
+use plot::{Axes, Color, Figure};
 
 use crate::DeepConvNet;
 
@@ -52,19 +52,36 @@ impl Experiment for LayerTime {
             say!(ctx, "{layer:<9} {:5.1} % {:5.1} %", 100.0 * f / forward, 100.0 * b / backward);
         }
         let convolutions = times.iter().filter(|t| t.layer.starts_with("Conv")).map(|t| t.forward).sum::<f64>();
-        ctx.measured(
-            "share of the convolutions in a forward pass",
-            format!("{:.0} %", 100.0 * convolutions / forward),
-            "89 % for AlexNet on a processor",
-        );
+        ctx.measured("share of the convolutions in a forward pass", format!("{:.0} %", 100.0 * convolutions / forward))
+            .book("89 % for AlexNet on a processor");
 
-        let names: Vec<&str> = times.iter().map(|t| t.layer.as_str()).collect();
-        let share = |time: fn(&Time) -> f64| times.iter().map(|t| 100.0 * time(t) / total(time)).collect::<Vec<_>>();
-        let mut ax = Axes::new();
-        ax.ylabel("share of the pass in %").legend(Legend::UpperRight);
-        ax.grouped_bars(&names, &[("forward", share(|t| t.forward)), ("backward", share(|t| t.backward))]);
-        ctx.save("layer_time", Figure::from(ax).size(1700, 480))
+        let panels = [shares("forward", &times, |t| t.forward), shares("backward", &times, |t| t.backward)];
+        ctx.save("layer_time", Figure::grid(1, 2, panels).share_y().size(860, 640).legend_below())
     }
+}
+
+/// Beginnings of the layers' names, with their colours.
+const KINDS: [(&str, Color); 5] = [
+    ("Conv", Color::C0),
+    ("Relu", Color::C1),
+    ("Pool", Color::C2),
+    ("Affine", Color::C3),
+    ("Dropout", Color::cycle(4)),
+];
+
+/// The share of each layer in the time of a pass, from top to bottom.
+fn shares(pass: &str, times: &[Time], time: fn(&Time) -> f64) -> Axes {
+    let total = times.iter().map(time).sum::<f64>();
+    let mut ax = Axes::new();
+    for (kind, color) in KINDS {
+        let of_kind = times.iter().enumerate().filter(|(_, t)| t.layer.starts_with(kind));
+        let (at, shares): (Vec<usize>, Vec<f64>) = of_kind.map(|(i, t)| (i, 100.0 * time(t) / total)).unzip();
+        ax.barh(at, shares).color(color).label(kind).values(|share| format!("{share:.1} %"));
+    }
+    let names: Vec<&str> = times.iter().map(|t| t.layer.as_str()).collect();
+    ax.ytick_labels(0..names.len(), &names).ylim(names.len() as f64 - 0.4, -0.6);
+    ax.title(format!("{pass}: {:.1} ms", 1e3 * total)).xlabel("share in %");
+    ax
 }
 
 /// Each layer of the network as a network of its own, with its name. They are computed as the book writes them: the fast
@@ -127,6 +144,14 @@ mod tests {
         assert_eq!(names[..5], ["Conv1", "Relu1", "Conv2", "Relu2", "Pool1"]);
         assert_eq!(names[15..], ["Affine1", "Relu7", "Dropout1", "Affine2", "Dropout2"]);
         assert!(times.iter().all(|t| t.forward > 0.0 && t.backward > 0.0));
+    }
+
+    #[test]
+    fn every_layer_has_a_bar_of_its_kind() {
+        let mut layers = one_by_one(&DeepConvNet::book(&mut ChaCha8Rng::seed_from_u64(1)));
+        let times = time_layers(&mut layers, &tensor(Array4::ones((2, 1, 28, 28))));
+        let csv = Figure::from(shares("forward", &times, |t| t.forward)).csv();
+        assert_eq!(csv.lines().count(), 1 + times.len(), "{csv}");
     }
 
     #[test]

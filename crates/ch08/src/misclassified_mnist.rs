@@ -26,7 +26,8 @@ impl Experiment for MisclassifiedMnist {
         let wrong = misclassified(&classified_ids, &t_test.labels());
         let acc = 1.0 - wrong.len() as f64 / t_test.len() as f64;
         say!(ctx, "test accuracy:{acc:.4}");
-        ctx.measured("test accuracy", format!("{acc:.4}"), self.book());
+        let (book, target) = self.expected();
+        ctx.measured("test accuracy", format!("{acc:.4}")).book(book).target(target);
 
         say!(ctx, "======= misclassified result =======");
         let max_view = 20;
@@ -50,7 +51,7 @@ pub(crate) fn classify<A: Real>(network: &dyn Network<A>, x_test: &Samples<A>) -
     classified_ids
 }
 
-/// A digit that was taken for another one.
+/// A misclassified digit.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Wrong {
     pub(crate) index: usize,
@@ -67,8 +68,9 @@ pub(crate) fn misclassified(classified_ids: &[usize], t_test: &Array1<usize>) ->
 }
 
 impl MisclassifiedMnist {
-    fn book(&self) -> &'static str {
-        if self.weights.is_users() { "0.9797 with the book's weights" } else { "≥ 0.992 when trained here" }
+    /// The book's accuracy with its own weights, and our target with those that ship.
+    fn expected(&self) -> (&'static str, &'static str) {
+        if self.weights.is_users() { ("0.9797 with the book's weights", "") } else { ("", "≥ 0.992") }
     }
 }
 

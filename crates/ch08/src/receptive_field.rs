@@ -3,7 +3,7 @@
 use anyhow::Result;
 use experiment::{Context, Experiment, flags, say};
 use ndarray::Array2;
-use plot::{Axes, Colormap, Figure};
+use plot::{Axes, Color, Colormap, Figure};
 
 /// Why several small filters beat a large one: the same field of view with fewer parameters
 #[derive(Debug, clap::Args)]
@@ -28,19 +28,23 @@ impl Experiment for ReceptiveField {
                 field * field
             );
         }
-        ctx.measured("parameters of two 3×3 filters", 2 * 9, "18");
-        ctx.measured("parameters of one 5×5 filter", 25, "25");
+        ctx.measured("parameters of two 3×3 filters", 2 * 9).book("18");
+        ctx.measured("parameters of one 5×5 filter", 25).book("25");
 
         let fields: Vec<usize> = (1..=layers).map(|n| receptive_field(f, n)).collect();
         let names: Vec<String> = fields.iter().map(|field| format!("{field}×{field}")).collect();
         let stack: Vec<usize> = (1..=layers).map(|n| n * f * f).collect();
         let single: Vec<usize> = fields.iter().map(|field| field.pow(2)).collect();
         let mut bars = Axes::new();
-        bars.title("parameters per channel pair").xlabel("field of view");
+        bars.title("parameters per pair of channels").xlabel("field of view");
         bars.grouped_bars(&names, &[("stack of small filters", stack), ("one filter", single)]);
         bars.legend(plot::Legend::UpperLeft);
-        let panels = [paths_panel("one 5×5 filter", &paths(5, 1)), paths_panel("two 3×3 filters", &paths(3, 2)), bars];
-        ctx.save("receptive_field", Figure::grid(1, 3, panels).size(1100, 400))
+        let panels = [
+            paths_panel("paths to one output pixel\nthrough one 5×5 filter", &paths(5, 1)),
+            paths_panel("paths to one output pixel\nthrough two 3×3 filters", &paths(3, 2)),
+            bars,
+        ];
+        ctx.save("receptive_field", Figure::grid(1, 3, panels).size(1100, 430))
     }
 }
 
@@ -66,7 +70,7 @@ fn paths(filter: usize, layers: usize) -> Array2<f64> {
 fn paths_panel(title: &str, paths: &Array2<f64>) -> Axes {
     let mut ax = Axes::new();
     ax.title(title).hide_ticks().equal_aspect();
-    ax.imshow(paths).colormap(Colormap::Viridis).range(0.0, 9.0).numbers(0);
+    ax.imshow(paths).colormap(Colormap::Blues).range(0.0, 12.0).numbers(0).lines(Color::WHITE);
     ax
 }
 

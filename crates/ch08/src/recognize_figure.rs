@@ -25,7 +25,7 @@ pub(crate) fn figure(seen: &[(String, Array3<u8>, Vec<Answer>)], networks: &[&st
         let pixels = ArrayView2::from_shape((28, 28), &answer.digit.image).expect("28×28 pixels");
         let mut prepared = Axes::new();
         prepared.title("what the network sees").title_size(9.0).hide_ticks();
-        prepared.imshow(pixels.mapv(f64::from)).range(0.0, 255.0).colormap(Colormap::Gray);
+        prepared.imshow(pixels.mapv(f64::from)).range(0.0, 255.0).colormap(Colormap::GrayReversed);
         panels.push(prepared);
 
         let mut bars = Axes::new();

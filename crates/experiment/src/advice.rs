@@ -64,7 +64,7 @@ mod tests {
     }
 
     fn accuracy(value: &str) -> Number {
-        Number { what: "final test accuracy".into(), value: value.into(), book: String::new() }
+        Number { what: "final test accuracy".into(), value: value.into(), ..Number::default() }
     }
 
     #[test]

@@ -226,11 +226,11 @@ impl Context {
         &self.out_dir
     }
 
-    /// Keeps a number for the gallery, beside what the book has.
-    pub fn measured(&mut self, what: &str, value: impl std::fmt::Display, book: &str) {
-        // What the book has is promised for MNIST only.
-        let book = if self.other_data && !book.is_empty() { format!("{book} on MNIST") } else { book.to_owned() };
-        self.report.numbers.push(Number { what: what.to_owned(), value: value.to_string(), book });
+    /// Keeps a number for the gallery; [`Number::book`] and [`Number::target`] add what to compare it with.
+    pub fn measured(&mut self, what: &str, value: impl std::fmt::Display) -> &mut Number {
+        let (what, value) = (what.to_owned(), value.to_string());
+        self.report.numbers.push(Number { what, value, other_data: self.other_data, ..Number::default() });
+        self.report.numbers.last_mut().expect("just pushed")
     }
 
     pub(crate) fn numbers(&self) -> &[Number] {

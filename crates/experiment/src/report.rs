@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use serde::{Deserialize, Serialize};
+
 /// A figure that was written.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Figure {
@@ -11,15 +13,40 @@ pub struct Figure {
     pub path: PathBuf,
 }
 
-/// A number that was measured, beside the book's.
-#[derive(Clone, Debug, PartialEq)]
+/// A number that was measured, beside the book's and our target.
+#[derive(Clone, Debug, Default, Deserialize, PartialEq, Serialize)]
 pub struct Number {
     /// What it is: `final test accuracy`.
     pub what: String,
     /// The value, as shown.
     pub value: String,
-    /// What the book (or the document that the experiment follows) says.
+    /// What the book (or the document that the experiment follows) says; empty if nothing.
     pub book: String,
+    /// The value or the range that we aim at; empty if none.
+    #[serde(default)]
+    pub target: String,
+    /// Whether it was measured on other data than MNIST.
+    #[serde(skip)]
+    pub other_data: bool,
+}
+
+impl Number {
+    /// What the book (or the document that the experiment follows) says.
+    pub fn book(&mut self, book: &str) -> &mut Self {
+        self.book = self.on_mnist(book);
+        self
+    }
+
+    /// The value or the range that we aim at.
+    pub fn target(&mut self, target: &str) -> &mut Self {
+        self.target = self.on_mnist(target);
+        self
+    }
+
+    /// Both are promised for MNIST only.
+    fn on_mnist(&self, text: &str) -> String {
+        if self.other_data && !text.is_empty() { format!("{text} on MNIST") } else { text.to_owned() }
+    }
 }
 
 /// What a run left behind.

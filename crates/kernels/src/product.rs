@@ -199,6 +199,7 @@ mod tests {
             Array2::from_elem((rows, cols), A::nan())
         }
 
+        #[allow(clippy::reversed_empty_ranges, reason = "s![] counts -1 from the end")]
         fn within<A>(self, around: &mut Array2<A>) -> ArrayViewMut2<'_, A> {
             let within = around.slice_mut(s![1..-1;self.steps[0], 1..-1;self.steps[1]]);
             if self.transposed { within.reversed_axes() } else { within }

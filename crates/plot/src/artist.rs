@@ -15,6 +15,9 @@ pub(crate) trait Artist: Any + Send + Sync + std::fmt::Debug {
     /// Draws it; `color` is its turn in the axes' colour cycle.
     fn draw(&self, canvas: &mut Canvas, frame: &Frame, color: Color);
 
+    /// Draws its markers over the frame, which would otherwise cut those at the edge in half.
+    fn draw_markers(&self, _canvas: &mut Canvas, _frame: &Frame, _color: Color) {}
+
     /// Appends its numbers.
     fn rows(&self, rows: &mut Rows);
 
@@ -160,6 +163,11 @@ impl Frame {
     /// The point of the sheet for numbers `x`, `y`.
     pub(crate) fn at(&self, x: f64, y: f64) -> Option<Pt> {
         Some((self.px(self.x.place(x)?), self.py(self.y.place(y)?)))
+    }
+
+    /// Like [`Self::at`], for points within the box only.
+    pub(crate) fn at_inside(&self, x: f64, y: f64) -> Option<Pt> {
+        self.at(x, y).filter(|&p| self.area.grown(1e-6).contains(p))
     }
 
     pub(crate) fn px(&self, t: f64) -> f64 {

@@ -7,8 +7,9 @@ use crate::color::Color;
 use crate::data::Values;
 use crate::geometry::{Pt, Rect};
 use crate::style::{Look, Pen, paint_methods};
+use crate::text::POINT;
 
-/// Bars, made by [`Axes::bar`] and [`Axes::hist`].
+/// Bars, made by [`Axes::bar`], [`Axes::barh`] and [`Axes::hist`].
 #[derive(Clone, Debug)]
 pub struct Bars {
     at: Vec<f64>,
@@ -19,6 +20,7 @@ pub struct Bars {
     colors: Vec<Color>,
     edge: Option<Color>,
     texts: Vec<String>,
+    horizontal: bool,
     kind: &'static str,
 }
 
@@ -32,6 +34,17 @@ impl Axes {
         let (at, lengths) = (x.values(), heights.values());
         same_length("bar", &at, &lengths);
         self.push(Bars::new(at, lengths))
+    }
+
+    /// Bars of the given lengths from left to right, centred at `y`.
+    ///
+    /// # Panics
+    /// If `y` and `lengths` have different lengths.
+    #[track_caller]
+    pub fn barh(&mut self, y: impl Values, lengths: impl Values) -> &mut Bars {
+        let (at, lengths) = (y.values(), lengths.values());
+        same_length("barh", &at, &lengths);
+        self.push(Bars { horizontal: true, ..Bars::new(at, lengths) })
     }
 
     /// Names at 0, 1, 2 … of the horizontal axis.
@@ -86,7 +99,7 @@ impl Bars {
 
     fn new(at: Vec<f64>, lengths: Vec<f64>) -> Self {
         let (look, colors, texts) = (Look::default(), Vec::new(), Vec::new());
-        Self { at, lengths, width: 0.8, offset: 0.0, look, colors, edge: None, texts, kind: "bar" }
+        Self { at, lengths, width: 0.8, offset: 0.0, look, colors, edge: None, texts, horizontal: false, kind: "bar" }
     }
 
     /// How broad a bar is, in units of the axis (0.8 is the default).
@@ -129,7 +142,7 @@ impl Bars {
 
     fn rect(&self, frame: &Frame, at: f64, end: f64) -> Rect {
         let (a, b) = (at - self.width / 2.0, at + self.width / 2.0);
-        let r = frame.rect((a, 0.0), (b, end));
+        let r = if self.horizontal { frame.rect((0.0, a), (end, b)) } else { frame.rect((a, 0.0), (b, end)) };
         // Neighbours share whole pixels: no light seam between them.
         let (x, y) = (r.x.round(), r.y.round());
         Rect::new(x, y, r.right().round() - x, r.bottom().round() - y)
@@ -138,7 +151,10 @@ impl Bars {
 
 impl Artist for Bars {
     fn extend(&self, extent: &mut Extent) {
-        let (across, along) = (&mut extent.x, &mut extent.y);
+        let (across, along) =
+            if self.horizontal { (&mut extent.y, &mut extent.x) } else { (&mut extent.x, &mut extent.y) };
+        // The text beside a lying bar is longer than that above a standing one is high.
+        let room = if self.horizontal { 1.2 } else { 1.06 };
         for (_, at, end) in self.spans() {
             across.add_all(&[at - self.width / 2.0, at + self.width / 2.0]);
             if along.log {
@@ -146,7 +162,7 @@ impl Artist for Bars {
                 along.add_all(&[end / 2.0, if self.texts.is_empty() { end } else { 1.6 * end }]);
             } else {
                 along.stick(0.0);
-                along.add(if self.texts.is_empty() { end } else { 1.06 * end });
+                along.add(if self.texts.is_empty() { end } else { room * end });
             }
         }
     }
@@ -160,9 +176,14 @@ impl Artist for Bars {
                 canvas.outline(&Rect::new(r.x + 0.5, r.y + 0.5, r.w, r.h).corners(), &Pen::solid(edge, 0.8));
             }
             if let Some(text) = self.texts.get(i) {
-                let x = r.center().0;
-                let (place, anchor) =
-                    if end >= 0.0 { ((x, r.y - 3.0), Anchor::BOTTOM) } else { ((x, r.bottom() + 3.0), Anchor::TOP) };
+                let (x, y) = r.center();
+                let middle = y + 0.12 * frame.font * POINT;
+                let (place, anchor) = match (self.horizontal, end >= 0.0) {
+                    (false, true) => ((x, r.y - 3.0), Anchor::BOTTOM),
+                    (false, false) => ((x, r.bottom() + 3.0), Anchor::TOP),
+                    (true, true) => ((r.right() + 3.0, middle), Anchor::LEFT),
+                    (true, false) => ((r.x - 3.0, middle), Anchor::RIGHT),
+                };
                 canvas.text(text, place, 0.9 * frame.font, anchor, Color::BLACK);
             }
         }
@@ -171,7 +192,7 @@ impl Artist for Bars {
     fn rows(&self, rows: &mut Rows) {
         let series = rows.series(self.look.label.as_deref(), self.kind);
         for (&at, &length) in self.at.iter().zip(&self.lengths) {
-            rows.push(&series, &[at, length]);
+            rows.push(&series, &if self.horizontal { [length, at] } else { [at, length] });
         }
     }
 
@@ -215,6 +236,16 @@ mod tests {
         assert_eq!(canvas.pixel(165, 245), Color::RED);
         assert_eq!(canvas.pixel(165, 235), Color::WHITE);
         assert_eq!(canvas.pixel(320, 460), Color::WHITE);
+    }
+
+    #[test]
+    fn lying_bars_begin_at_the_left() {
+        let canvas = box_of((0.0, 4.0, 0.0, 4.0), |ax| {
+            ax.barh([3.0], [2.0]).width(1.0).color(Color::RED);
+        });
+        assert_eq!(canvas.count(Color::RED), 309 * 115);
+        assert_eq!([15, 315, 325].map(|x| canvas.pixel(x, 125)), [Color::RED, Color::RED, Color::WHITE]);
+        assert_eq!(canvas.pixel(100, 300), Color::WHITE);
     }
 
     #[test]

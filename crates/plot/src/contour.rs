@@ -2,11 +2,12 @@
 
 use crate::artist::{Artist, ColorScale, Extent, Frame, Key, Rows};
 use crate::axes::Axes;
-use crate::canvas::Canvas;
+use crate::canvas::{Anchor, Canvas};
 use crate::color::{Color, Colormap};
 use crate::data::{Grid, Values, finite_range};
-use crate::geometry::Pt;
+use crate::geometry::{Pt, Rect};
 use crate::style::{Look, paint_methods, stroke_methods};
+use crate::text;
 use crate::ticks;
 use ::contour::ContourBuilder;
 use ndarray::Array2;
@@ -19,6 +20,7 @@ pub struct Contour {
     z: Array2<f64>,
     levels: Vec<f64>,
     filled: bool,
+    labelled: bool,
     colormap: Colormap,
     look: Look,
 }
@@ -60,8 +62,8 @@ impl Contour {
             x.len()
         );
         assert!(rows > 1 && columns > 1, "contour: z is {rows}×{columns}, needs at least 2×2");
-        let mut contour =
-            Self { x, y, z, levels: Vec::new(), filled, colormap: Colormap::default(), look: Look::default() };
+        let (levels, colormap, look) = (Vec::new(), Colormap::default(), Look::default());
+        let mut contour = Self { x, y, z, levels, filled, labelled: false, colormap, look };
         contour.level_count(8);
         contour
     }
@@ -72,6 +74,12 @@ impl Contour {
         self.levels.retain(|v| v.is_finite());
         self.levels.sort_by(f64::total_cmp);
         self.levels.dedup();
+        self
+    }
+
+    /// Writes its level onto each isoline.
+    pub fn labelled(&mut self) -> &mut Self {
+        self.labelled = true;
         self
     }
 
@@ -119,6 +127,22 @@ impl Contour {
         rings.map(|ring| ring.into_iter().map(|c| (c.x - 0.5, c.y - 0.5)).collect()).collect()
     }
 
+    /// The level on white, at the point of its isoline that is nearest to the diagonal downwards to the right and has room.
+    fn draw_label(&self, canvas: &mut Canvas, frame: &Frame, level: f64, color: Color) {
+        let (text, size) = (level.to_string(), 0.8 * frame.font);
+        let (w, h) = text::measure(&text, size * text::POINT);
+        let room = frame.area.grown(-w);
+        let places = self.lines(level).into_iter().flatten().filter_map(|p| frame.at(p.0, p.1));
+        let (cx, cy) = room.center();
+        let off =
+            |p: &Pt| ((p.0 - cx) / frame.area.w - (p.1 - cy) / frame.area.h).abs() + if p.0 < cx { 1.0 } else { 0.0 };
+        let places = places.filter(|&p| room.contains(p));
+        if let Some((x, y)) = places.min_by(|a, b| off(a).total_cmp(&off(b))) {
+            canvas.fill_rect(Rect::new(x - w / 2.0, y - h / 2.0, w, h).grown(1.0), Color::WHITE);
+            canvas.text(&text, (x, y), size, Anchor::CENTER, color);
+        }
+    }
+
     fn inside(&self, (x, y): Pt) -> bool {
         let (rows, columns) = self.z.dim();
         (0.0..=(columns - 1) as f64).contains(&x) && (0.0..=(rows - 1) as f64).contains(&y)
@@ -162,6 +186,9 @@ impl Artist for Contour {
                 let pen = crate::style::Pen { color: self.level_color(i), ..self.look.pen(Color::BLACK) };
                 for line in self.lines(level) {
                     canvas.line(&line.into_iter().filter_map(sheet).collect::<Vec<_>>(), &pen);
+                }
+                if self.labelled {
+                    self.draw_label(canvas, frame, level, pen.color);
                 }
             }
             return;
@@ -221,6 +248,18 @@ mod tests {
         let arcs = contour.lines(5.0);
         assert!(arcs.len() >= 4);
         assert!(arcs.iter().flatten().all(|p| (p.0.hypot(p.1) - 5f64.sqrt()).abs() < 1e-2), "no line along the edge");
+    }
+
+    #[test]
+    fn isolines_are_labelled_with_their_levels() {
+        let (x, z) = bowl();
+        let mut ax = Axes::new();
+        ax.axis_off();
+        ax.contour(&x, &x, &z).levels([1.0, 2.5]).labelled();
+        let canvas = Figure::from(ax).draw().unwrap();
+        let texts: Vec<&str> = canvas.texts.iter().map(|(text, _)| text.as_str()).collect();
+        assert_eq!(texts, ["1", "2.5"]);
+        assert!(canvas.texts.iter().all(|(_, place)| place.x > 320.0 && place.y > 240.0), "{:?}", canvas.texts);
     }
 
     #[test]

@@ -38,6 +38,20 @@ impl Axes {
         self.plot(0..y.len(), y)
     }
 
+    /// A noisy curve over 1, 2, 3 …: all of `y`, one for each `what`, pale, and over it the mean of `window` around each.
+    ///
+    /// ```
+    /// let mut ax = plot::Axes::new();
+    /// ax.plot_noisy([1.0, 3.0, 2.0], "batch", 3);
+    /// assert!(plot::Figure::from(ax).csv().ends_with("mean of 3,1,2\n1,mean of 3,2,2\n1,mean of 3,3,2.5\n"));
+    /// ```
+    pub fn plot_noisy(&mut self, y: impl Values, what: &str, window: usize) -> &mut Line {
+        let y = y.values();
+        let color = Color::cycle(self.artists.iter().filter(|artist| artist.cycles()).count());
+        self.plot(1..=y.len(), &y).width(0.8).color(color).alpha(0.25).label(format!("each {what}"));
+        self.plot(1..=y.len(), running_mean(&y, window)).label(format!("mean of {window}"))
+    }
+
     /// A horizontal line at `y`, from edge to edge unless [`Rule::between`] says otherwise; black by default.
     pub fn hline(&mut self, y: f64) -> &mut Rule {
         self.push(Rule { at: y, horizontal: true, ends: None, look: Rule::look() })
@@ -47,6 +61,13 @@ impl Axes {
     pub fn vline(&mut self, x: f64) -> &mut Rule {
         self.push(Rule { at: x, horizontal: false, ends: None, look: Rule::look() })
     }
+}
+
+/// The mean of the `window` values around each, of fewer at the ends.
+fn running_mean(y: &[f64], window: usize) -> Vec<f64> {
+    let around = |i: usize| &y[i.saturating_sub(window / 2)..(i + window.div_ceil(2)).min(y.len())];
+    let mean = |values: &[f64]| values.iter().sum::<f64>() / values.len() as f64;
+    (0..y.len()).map(|i| mean(around(i))).collect()
 }
 
 impl Line {
@@ -94,12 +115,13 @@ impl Artist for Line {
                 canvas.line(&run, &self.look.pen(color));
             }
         }
-        if let Some(marker) = self.marker {
-            let reach = frame.area.grown(20.0);
-            let places = self.x.iter().zip(&self.y).step_by(self.every);
-            for at in places.filter_map(|(&x, &y)| frame.at(x, y)).filter(|&p| reach.contains(p)) {
-                canvas.marker(marker, at, self.marker_size, self.look.paint(color), None);
-            }
+    }
+
+    fn draw_markers(&self, canvas: &mut Canvas, frame: &Frame, color: Color) {
+        let Some(marker) = self.marker else { return };
+        let places = self.x.iter().zip(&self.y).step_by(self.every);
+        for at in places.filter_map(|(&x, &y)| frame.at_inside(x, y)) {
+            canvas.marker(marker, at, self.marker_size, self.look.paint(color), None);
         }
     }
 
@@ -226,6 +248,16 @@ mod tests {
         });
         let at = |x: f64| canvas.pixel((11.0 + 154.5 * x) as usize, 240);
         assert_eq!([0.5, 1.5, 2.5, 3.5].map(at), [Color::RED, Color::WHITE, Color::RED, Color::WHITE]);
+    }
+
+    #[test]
+    fn a_marker_at_the_edge_is_whole_and_one_beyond_it_is_not_drawn() {
+        let canvas = sheet(|ax| {
+            ax.plot([2.0, 2.0], [4.0, 4.1]).no_line().color(Color::RED).marker(Marker::Square);
+        });
+        // The box begins at y = 11, and the marker's side is 8 pixels.
+        assert_eq!([8, 14].map(|y| canvas.pixel(320, y)), [Color::RED; 2]);
+        assert_eq!(canvas.pixel(320, 3), Color::WHITE);
     }
 
     #[test]

@@ -140,6 +140,9 @@ impl<'a> View<'a> {
             self.ticks(canvas, &frame);
             self.labels(canvas, area);
         }
+        for (artist, color) in &artists {
+            artist.draw_markers(canvas, &frame, *color);
+        }
         self.title(canvas, area);
         colorbar::draw(self.axes, canvas, area, self.font);
         if let Some(place) = self.axes.legend {

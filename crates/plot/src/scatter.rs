@@ -97,10 +97,11 @@ impl Artist for Scatter {
         }
     }
 
-    fn draw(&self, canvas: &mut Canvas, frame: &Frame, color: Color) {
-        let reach = frame.area.grown(20.0);
+    fn draw(&self, _: &mut Canvas, _: &Frame, _: Color) {}
+
+    fn draw_markers(&self, canvas: &mut Canvas, frame: &Frame, color: Color) {
         for (i, (&x, &y)) in self.x.iter().zip(&self.y).enumerate() {
-            if let Some(at) = frame.at(x, y).filter(|&p| reach.contains(p)) {
+            if let Some(at) = frame.at_inside(x, y) {
                 canvas.marker(self.marker, at, self.size, self.point_color(i, color), self.edge);
             }
         }

@@ -5,6 +5,7 @@ use super::route::{LABEL, Layout, Route, clipped, shifted};
 use super::{Edge, Graph, Node, Shape};
 use crate::color::Color;
 use crate::geometry::{Pt, Rect};
+use crate::style::Dash;
 use crate::text::{self, POINT};
 
 /// Distance of the two lines of an edge that goes forward and backward from its middle.
@@ -54,13 +55,19 @@ impl Graph {
     fn centers(&self, layers: &Layers, sizes: &[Pt], spread: f64) -> Vec<Pt> {
         let down = self.downwards;
         let extent = |item: usize| sizes.get(item).map_or((0.0, 14.0), |s| if down { (s.1, s.0) } else { *s });
-        let labels = self.edges.iter().map(|edge| {
+        // The room that the labels need in front of each layer, and across.
+        let (mut long, mut broad) = (vec![0.0_f64; layers.order.len() + 1], 0.0_f64);
+        for edge in &self.edges {
             let back = edge.backward.as_deref().unwrap_or_default();
             let (a, b) = (text::measure(&edge.label, LABEL * POINT), text::measure(back, LABEL * POINT));
-            if down { (a.1.max(b.1), a.0 + b.0) } else { (a.0.max(b.0), a.1 + b.1) }
-        });
-        let (long, broad) = labels.fold((0.0, 0.0), |m: Pt, l| (m.0.max(l.0), m.1.max(l.1)));
-        let gap = (long + if down { 40.0 } else { 46.0 }) * spread.sqrt();
+            let (along, across) = if down { (a.1.max(b.1), a.0 + b.0) } else { (a.0.max(b.0), a.1 + b.1) };
+            let (from, to) = (layers.rank[edge.from], layers.rank[edge.to]);
+            for room in &mut long[from.min(to) + 1..=from.max(to)] {
+                *room = room.max(along / from.abs_diff(to) as f64);
+            }
+            broad = broad.max(across);
+        }
+        let gap = |r: usize| (long[r] + if down { 40.0 } else { 46.0 }) * spread.sqrt();
         let apart = (20.0 + broad * if down { 0.6 } else { 0.8 }) * spread;
         let across = across(layers, |item| extent(item).1, apart);
         let per_line = self.wrap.unwrap_or(usize::MAX);
@@ -82,7 +89,7 @@ impl Graph {
                 let (a, c) = (along + deep / 2.0, base + across[item]);
                 centers[item] = if down { (c, a) } else { (a, c) };
             }
-            along += deep + gap;
+            along += deep + gap(r + 1);
         }
         centers
     }
@@ -205,7 +212,7 @@ impl Graph {
             routes.push(Route {
                 points: clipped(lane(&backward), shape(edge.to), shape(edge.from)),
                 color: Color::CRIMSON,
-                dash: edge.dash,
+                dash: Dash::Dashed,
                 label: back.clone(),
                 label_color: Color::CRIMSON,
                 label_box: None,

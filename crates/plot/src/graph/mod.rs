@@ -220,7 +220,7 @@ impl Edge {
         self.label(value)
     }
 
-    /// What flows back: a second, red arrow in the opposite direction, its value in red below it.
+    /// What flows back: a second, red and dashed arrow in the opposite direction, its value in red below it.
     pub fn backward(&mut self, value: impl Into<String>) -> &mut Self {
         self.backward = Some(value.into());
         self

@@ -9,6 +9,9 @@ use crate::text::{self, POINT};
 /// Font size of edge labels, points.
 pub(super) const LABEL: f64 = 10.0;
 
+/// How far labels are from the lines of others, if that can be had; from their own they are nearer.
+const APART: f64 = 6.0;
+
 /// A line with a head, and its label.
 #[derive(Clone, Debug)]
 pub(super) struct Route {
@@ -41,10 +44,17 @@ impl Layout {
             .count()
     }
 
-    /// Number of lines that run through labels.
+    /// Number of lines that run through labels, or past those of other lines.
     pub(super) fn crossed(&self) -> usize {
-        let boxes = self.routes.iter().filter_map(|r| r.label_box);
-        boxes.map(|b| self.routes.iter().filter(|r| r.crosses(&b)).count()).sum()
+        let labels = self.routes.iter().enumerate().filter_map(|(i, r)| Some((i, r.label_box?)));
+        labels.map(|(i, place)| self.crossings(i, &place)).sum()
+    }
+
+    /// Number of lines that run through a label of route `i` at `place`, those of other routes also if only past it.
+    fn crossings(&self, i: usize, place: &Rect) -> usize {
+        let air = place.grown(APART);
+        let crosses = |(j, r): &(usize, &Route)| r.crosses(if *j == i { place } else { &air });
+        self.routes.iter().enumerate().filter(crosses).count()
     }
 
     /// Each label beside its line where it hides least: near the middle, away from nodes, labels and other lines.
@@ -73,10 +83,10 @@ impl Layout {
                 let reach = 3.5 + n.0.abs() * w / 2.0 + n.1.abs() * h / 2.0;
                 let c = (at.0 + n.0 * reach, at.1 + n.1 * reach);
                 let place = Rect::new(c.0 - w / 2.0, c.1 - h / 2.0, w, h);
-                let air = place.grown(2.5);
+                let air = place.grown(4.0);
                 let hard = self.nodes.iter().filter(|n| n.intersects(&air)).count()
                     + self.routes.iter().filter(|r| r.label_box.is_some_and(|b| b.intersects(&air))).count();
-                let crossed = self.routes.iter().filter(|r| r.crosses(&place)).count();
+                let crossed = self.crossings(i, &place);
                 let wrong_side = n.1 > 1e-6 || (n.1.abs() <= 1e-6 && n.0 < 0.0);
                 let cost =
                     1000.0 * hard as f64 + 12.0 * crossed as f64 + 14.0 * (t - 0.5).abs() + 4.0 * f64::from(wrong_side);

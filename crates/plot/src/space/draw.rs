@@ -19,6 +19,8 @@ const SIDES: P3 = [4.0, 4.0, 3.0];
 const EYE: f64 = 12.0;
 /// The size of texts in points.
 const FONT: f64 = 10.0;
+/// The opacity of what is seen from below: it lies before what one looks at.
+const BELOW: f64 = 0.15;
 const WALL: Color = Color::rgb(242, 242, 242);
 const GRID: Color = Color::rgb(208, 208, 208);
 
@@ -200,9 +202,10 @@ impl Axes3 {
         };
         for thing in &self.things {
             if let Thing::Surface(s) = thing {
-                let pen = Pen::solid(Color::C0.alpha(s.alpha), 0.8);
                 let at = |i: usize, j: usize| [s.x[j], s.y[i], s.z[[i, j]]];
                 for ((i, j), _) in s.z.indexed_iter() {
+                    let fade = if seen_from_below(s, i, j, camera, axes) { BELOW } else { 1.0 };
+                    let pen = Pen::solid(Color::C0.alpha(s.alpha * fade), 0.8);
                     if j + 1 < s.x.len() {
                         line(at(i, j), at(i, j + 1), pen);
                     }
@@ -220,8 +223,24 @@ impl Axes3 {
         pieces
     }
 
+    /// Whether an arrow begins on a surface where that is seen from below.
+    fn on_lower_side(&self, arrows: &super::Arrows3, i: usize, camera: &Camera, axes: &[Axis; 3]) -> bool {
+        let [x, y, z] = std::array::from_fn(|axis| arrows.from[axis][i]);
+        let nearest = |values: &[f64], v: f64| {
+            (0..values.len()).min_by(|&a, &b| (values[a] - v).abs().total_cmp(&(values[b] - v).abs())).unwrap_or(0)
+        };
+        self.things.iter().any(|thing| {
+            let Thing::Surface(s) = thing else { return false };
+            let (i, j) = (nearest(&s.y, y), nearest(&s.x, x));
+            let on_it =
+                s.z.get((i, j)).is_some_and(|height| (height - z).abs() < 1e-6 * (axes[2].hi - axes[2].lo).abs());
+            on_it && seen_from_below(s, i, j, camera, axes)
+        })
+    }
+
     fn arrows(&self, arrows: &super::Arrows3, camera: &Camera, axes: &[Axis; 3]) -> Vec<(f64, Piece)> {
         let both: Vec<(P3, P3)> = (0..arrows.from[0].len())
+            .filter(|&i| !self.on_lower_side(arrows, i, camera, axes))
             .filter_map(|i| {
                 let from: P3 = std::array::from_fn(|a| (arrows.from[a][i] - axes[a].lo) / (axes[a].hi - axes[a].lo));
                 let by: P3 = std::array::from_fn(|a| arrows.by[a][i] / (axes[a].hi - axes[a].lo));
@@ -239,6 +258,17 @@ impl Axes3 {
             })
             .collect()
     }
+}
+
+/// Whether the eye sees the lower side of a surface at `[i, j]`.
+fn seen_from_below(s: &super::Surface, i: usize, j: usize, camera: &Camera, axes: &[Axis; 3]) -> bool {
+    let around = |k: usize, n: usize| (k.saturating_sub(1), (k + 1).min(n - 1));
+    let ((i0, i1), (j0, j1)) = (around(i, s.y.len()), around(j, s.x.len()));
+    // In lengths of the box.
+    let length = |axis: usize, v: f64| v / (axes[axis].hi - axes[axis].lo) * SIDES[axis];
+    let slope_x = length(2, s.z[[i, j1]] - s.z[[i, j0]]) / length(0, s.x[j1] - s.x[j0]);
+    let slope_y = length(2, s.z[[i1, j]] - s.z[[i0, j]]) / length(1, s.y[i1] - s.y[i0]);
+    dot([-slope_x, -slope_y, 1.0], camera.toward) < 0.0
 }
 
 /// Where the ticks of an axis lie, 0..=1.
@@ -300,6 +330,25 @@ mod tests {
             pixels.filter(|&(x, y)| red.pixel(x, y) == Color::RED && blue.pixel(x, y) == Color::BLUE).collect();
         assert!(shared.len() > 100, "{} pixels", shared.len());
         assert!(shared.iter().all(|&(x, y)| both.pixel(x, y) == Color::RED), "the far arrow covers the near one");
+    }
+
+    #[test]
+    fn what_is_seen_from_below_is_pale_and_bears_no_arrows() {
+        // A plane that falls towards the eye is seen from above, one that rises towards it from below.
+        let blue = |slope: f64| {
+            let mut ax = Axes3::new();
+            ax.view(20.0, -90.0);
+            let y = crate::linspace(0.0, 1.0, 11);
+            ax.wireframe(&y, &y, Array2::from_shape_fn((11, 11), |(i, _)| slope * y[i]));
+            ax.quiver(([0.5], [0.5], [slope * 0.5]), ([0.2], [0.0], [0.0])).color(Color::RED).width(5.0);
+            let canvas = Figure::from(ax).draw().unwrap();
+            let pixels = (0..480).flat_map(|y| (0..640).map(move |x| (x, y)));
+            let strong = pixels.filter(|&(x, y)| canvas.pixel(x, y).r < 90 && canvas.pixel(x, y).b > 150).count();
+            (strong, canvas.count(Color::RED))
+        };
+        let ((above, arrow), (below, no_arrow)) = (blue(1.0), blue(-1.0));
+        assert!(above > 500 && below == 0, "{above} strong pixels from above, {below} from below");
+        assert!(arrow > 50 && no_arrow == 0, "{arrow} pixels of the arrow, {no_arrow}");
     }
 
     #[test]
