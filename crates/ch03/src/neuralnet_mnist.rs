@@ -28,7 +28,7 @@ pub fn get_data(ctx: &mut Context) -> anyhow::Result<(Array2<f32>, Vec<usize>)> 
 ///
 /// Book: §3.6.2, `init_network`.
 pub fn init_network(weights: Option<&Path>) -> anyhow::Result<Network> {
-    Ok(sample_network::load(weights)?)
+    sample_network::load(weights)
 }
 
 /// The probability of each class (10,) for an image (784,).

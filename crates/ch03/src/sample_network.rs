@@ -2,10 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
+use anyhow::{Context as _, Result};
 use dataset::{CLASSES, PIXELS};
 use experiment::Context;
 use ndarray::{Array, Array1, Array2, Dimension};
-use weights::{Weights, WeightsError};
+use weights::Weights;
 
 /// Units of the two hidden layers.
 pub const HIDDEN: [usize; 2] = [50, 100];
@@ -34,7 +35,7 @@ pub struct Network {
 ///
 /// # Errors
 /// If the file cannot be read, is no file of weights, or its weights do not fit the network.
-pub fn load(weights: Option<&Path>) -> Result<Network, WeightsError> {
+pub fn load(weights: Option<&Path>) -> Result<Network> {
     network_of(match weights {
         Some(path) => Weights::read(path)?,
         None => Weights::from_bytes(SHIPPED, "sample_weight.safetensors")?,
@@ -50,7 +51,7 @@ pub(crate) fn measured(ctx: &mut Context, accuracy: f64, weights: &Option<PathBu
     };
 }
 
-fn network_of(weights: Weights) -> Result<Network, WeightsError> {
+fn network_of(weights: Weights) -> Result<Network> {
     // As many units as the file has; its shapes are then checked against each other.
     let units = |name| weights.arrays.get(name).and_then(|w| w.shape().get(1).copied());
     let [m1, m2] = [units("W1").unwrap_or(HIDDEN[0]), units("W2").unwrap_or(HIDDEN[1])];
@@ -62,7 +63,9 @@ fn network_of(weights: Weights) -> Result<Network, WeightsError> {
         ("W3", vec![m2, CLASSES]),
         ("b3", vec![CLASSES]),
     ];
-    weights.check(shapes.map(|(name, shape)| (name.to_string(), shape)).into())?;
+    let checked = weights.check(shapes.map(|(name, shape)| (name.to_string(), shape)).into());
+    let hint = "this script reads networks of three layers of weights; misclassified_mnist (ch08) reads every kind";
+    checked.context(hint)?;
     Ok(Network {
         w1: array(&weights, "W1"),
         b1: array(&weights, "b1"),
@@ -91,17 +94,17 @@ mod tests {
             weights.arrays.remove(name);
             weights
         };
-        let error = network_of(without("b2")).unwrap_err().to_string();
+        let error = format!("{:#}", network_of(without("b2")).unwrap_err());
         assert!(error.contains("mine.safetensors") && error.contains("`b2`"), "{error}");
 
         let mut wide = without("W3");
         wide.arrays.insert("W3".into(), ArrayD::zeros(vec![100, 11]));
-        let error = network_of(wide).unwrap_err().to_string();
+        let error = format!("{:#}", network_of(wide).unwrap_err());
         assert!(error.contains("[100, 11]") && error.contains("[100, 10]"), "{error}");
 
         let mut more = shipped();
         more.arrays.insert("W4".into(), ArrayD::zeros(vec![1]));
-        let error = network_of(more).unwrap_err().to_string();
+        let error = format!("{:#}", network_of(more).unwrap_err());
         assert!(error.contains("`W4`"), "{error}");
     }
 }

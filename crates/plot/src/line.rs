@@ -111,8 +111,15 @@ impl Artist for Line {
 
     fn draw(&self, canvas: &mut Canvas, frame: &Frame, color: Color) {
         if self.stroked {
-            for run in frame.runs(&self.x, &self.y) {
-                canvas.line(&run, &self.look.pen(color));
+            let runs = Vec::from_iter(frame.runs(&self.x, &self.y));
+            // A single point, such as the only iteration of a training, has no line that shows it.
+            if let ([run], None) = (&runs[..], self.marker)
+                && let [at] = run[..]
+            {
+                canvas.marker(Marker::Circle, at, self.marker_size, self.look.paint(color), None);
+            }
+            for run in &runs {
+                canvas.line(run, &self.look.pen(color));
             }
         }
     }
@@ -223,6 +230,14 @@ mod tests {
         assert_eq!(canvas.pixel(9, 240), Color::WHITE);
         assert_eq!(canvas.pixel(631, 240), Color::WHITE);
         assert_eq!(canvas.pixel(320, 230), Color::WHITE);
+    }
+
+    #[test]
+    fn a_point_alone_is_a_dot() {
+        let canvas = sheet(|ax| {
+            ax.plot([2.0], [2.0]).color(Color::RED);
+        });
+        assert_eq!(canvas.pixel(320, 240), Color::RED);
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Mirrors that fail, each in its own way.
 
+use std::thread;
 use std::time::Duration;
 
 use super::server::{Reply, Server, nobody};
@@ -89,18 +90,39 @@ fn a_few_bytes_that_unpack_to_many() {
     fault(&Server::always(Reply::Bomb).mirror(), "delivers a damaged file", patient());
 }
 
+/// At the same time, since each waits for seconds.
 #[test]
+fn stalls() {
+    thread::scope(|scope| {
+        scope.spawn(a_stall_before_anything_has_arrived);
+        scope.spawn(a_stall_in_the_middle_of_a_file);
+        scope.spawn(with_mirrors_that_only_keep_waiting_it_takes_less_than_8_seconds);
+    });
+}
+
 fn a_stall_before_anything_has_arrived() {
     fault(&Server::always(Reply::StallAfter(0)).mirror(), "did not answer or deliver in time", impatient());
 }
 
-#[test]
 fn a_stall_in_the_middle_of_a_file() {
     fault(
         &Server::start(Reply::File, Reply::StallAfter(100)).mirror(),
         "did not answer or deliver in time",
         impatient(),
     );
+}
+
+fn with_mirrors_that_only_keep_waiting_it_takes_less_than_8_seconds() {
+    let small = Small::new();
+    let (_temporary, cache) = folder();
+    let silent = [0; 3].map(|_| Server::always(Reply::StallAfter(0)));
+    let mut options = options(&cache, &silent.each_ref().map(Server::mirror));
+    options.choice = Choice::Auto;
+    let start = std::time::Instant::now();
+    let mnist = load(&options, &small.manifest, Patience::default()).unwrap();
+    assert!(start.elapsed() < Duration::from_secs(8), "{:?}", start.elapsed());
+    assert_eq!(mnist.source, Source::Synthetic(1));
+    assert!(silent.iter().all(|server| !server.requests().is_empty()), "each was asked");
 }
 
 #[test]
@@ -141,20 +163,6 @@ fn a_redirect_is_followed() {
 fn a_redirect_to_the_login_page_of_a_network() {
     let portal = Server::always(Reply::LoginPage);
     fault(&Server::always(Reply::Redirect(portal.mirror())).mirror(), "the login page of a network?", patient());
-}
-
-#[test]
-fn with_mirrors_that_only_keep_waiting_it_takes_less_than_8_seconds() {
-    let small = Small::new();
-    let (_temporary, cache) = folder();
-    let silent = [0; 3].map(|_| Server::always(Reply::StallAfter(0)));
-    let mut options = options(&cache, &silent.each_ref().map(Server::mirror));
-    options.choice = Choice::Auto;
-    let start = std::time::Instant::now();
-    let mnist = load(&options, &small.manifest, Patience::default()).unwrap();
-    assert!(start.elapsed() < Duration::from_secs(8), "{:?}", start.elapsed());
-    assert_eq!(mnist.source, Source::Synthetic(1));
-    assert!(silent.iter().all(|server| !server.requests().is_empty()), "each was asked");
 }
 
 #[test]
