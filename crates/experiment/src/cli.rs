@@ -1,5 +1,6 @@
 //! From a command line to a run: one experiment, or a chapter.
 
+use std::borrow::Cow;
 use std::process::ExitCode;
 use std::time::Instant;
 
@@ -112,7 +113,17 @@ fn resume_command(chapter: &Chapter, entry: &Entry, matches: &ArgMatches, option
         }
     }
     words.extend(options.flags());
-    words.iter().map(|word| shlex::try_quote(word).unwrap_or(word.into())).collect::<Vec<_>>().join(" ")
+    words.iter().map(|word| quoted(word)).collect::<Vec<_>>().join(" ")
+}
+
+/// A word as the shell of the system takes it.
+fn quoted(word: &str) -> Cow<'_, str> {
+    if cfg!(windows) {
+        // For cmd.exe and PowerShell alike; no path there has a quote in it.
+        let is_plain = |c: char| c.is_alphanumeric() || "-_.:/\\".contains(c);
+        return if word.chars().all(is_plain) { word.into() } else { format!("\"{word}\"").into() };
+    }
+    shlex::try_quote(word).unwrap_or(word.into())
 }
 
 fn chapter_command(chapter: &Chapter) -> Command {

@@ -51,7 +51,9 @@ impl FolderLock {
     /// If another process has it, or the folder cannot be written to.
     pub(crate) fn take(dir: &Path, name: &str) -> Result<Self> {
         let path = dir.join(format!(".{name}.lock"));
-        let file = File::create(&path)
+        // Nothing is cut from a file that another process may have locked, which Windows refuses in other words.
+        let file = File::options().write(true).create(true).truncate(false).open(&path);
+        let file = file
             .with_context(|| format!("cannot write to the folder {}: choose another with --out-dir", dir.display()))?;
         match file.try_lock() {
             Ok(()) => Ok(FolderLock { path, _file: file }),

@@ -60,9 +60,11 @@ fn write_one_image(folder: &Path) {
 /// What is wrong with how a binary takes a flag: it may do its work, or refuse in words that are about the flag.
 fn complaint(entry: &Entry, flag: &str, smaller: &[Smaller]) -> Option<String> {
     let out_dir = tempfile::tempdir().unwrap();
-    // The limits of the shell pass on to what it becomes: memory in KiB, time in seconds of computing.
+    // The limits of the shell pass on to what it becomes: memory in KiB, which other systems than Linux do not limit, and
+    // time in seconds of computing.
+    let limits = if cfg!(target_os = "linux") { "ulimit -v 4194304 && ulimit -t 120 &&" } else { "ulimit -t 120;" };
     let mut command = Command::new("sh");
-    command.args(["-c", "ulimit -v 4194304 && ulimit -t 120 && exec \"$@\"", "sh"]).arg(path_of(entry.info.binary));
+    command.args(["-c", &format!("{limits} exec \"$@\""), "sh"]).arg(path_of(entry.info.binary));
     command.args(["--quick", "--no-progress", "--threads", "1", flag, "--out-dir"]).arg(out_dir.path());
     let name = flag.trim_start_matches('-').split('=').next().unwrap_or_default();
     command.args(flags_of(entry, smaller).iter().filter(|other| !other.starts_with(&format!("--{name}="))));

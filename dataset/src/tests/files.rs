@@ -67,7 +67,7 @@ fn a_folder_of_other_images_of_this_size_is_taken() {
 fn a_missing_folder_or_file_is_named() {
     let (_temporary, folder) = folder();
     let error = load_from(&folder).unwrap_err().to_string();
-    assert!(error.starts_with("cannot read the folder ") && error.contains("手書き 数字: No such file"), "{error}");
+    assert!(error.starts_with("cannot read the folder ") && error.contains("手書き 数字: "), "{error}");
 
     Small::new().write_packed(&folder);
     std::fs::remove_file(folder.join("t10k-images-idx3-ubyte.gz")).unwrap();

@@ -51,7 +51,7 @@ fn a_network_that_inspects_connections_is_recognised_and_its_authority_can_be_na
     );
     assert!(said.contains(&advice), "{said}");
     let said = refusal(&[&mirror], &[("SSL_CERT_FILE", "/gone.pem")]);
-    assert!(said.contains("(SSL_CERT_FILE is \"/gone.pem\": ") && said.contains("No such file"), "{said}");
+    assert!(said.contains("(SSL_CERT_FILE is \"/gone.pem\": failed to read PEM from file: "), "{said}");
 }
 
 #[test]
@@ -85,10 +85,9 @@ fn a_proxy_that_is_gone_is_named_with_its_variable_and_the_mirrors_are_not() {
     let address = gone.trim_start_matches("http://").trim_end_matches('/');
     for variable in ["HTTPS_PROXY", "all_proxy", "http_proxy"] {
         let said = refusal(&[BY_NAME, "https://other.test/", "https://third.test/"], &[(variable, &gone)]);
-        let expected = format!(
-            ": the proxy {address} (variable {variable}) cannot be reached: Connection refused (os error 111))"
-        );
-        assert!(said.contains(&expected) && !said.contains(".test"), "{said}");
+        let expected = format!(": the proxy {address} (variable {variable}) cannot be reached: ");
+        // Windows does not tell the cases of a variable's name apart.
+        assert!(said.to_lowercase().contains(&expected.to_lowercase()) && !said.contains(".test"), "{said}");
     }
 }
 

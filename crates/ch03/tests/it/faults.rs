@@ -5,7 +5,7 @@ use std::process::{Command, Output};
 
 /// Runs a binary that was copied elsewhere, so that it knows no workspace, with no variable but those that are given.
 fn run(folder: &Path, flags: &[&str], variables: &[(&str, &str)]) -> Output {
-    let copy = folder.join("mnist_show");
+    let copy = folder.join("mnist_show").with_extension(std::env::consts::EXE_EXTENSION);
     // By another process: a file that this one has open for writing cannot be started while a thread forks.
     assert!(Command::new("cp").arg(env!("CARGO_BIN_EXE_mnist_show")).arg(&copy).status().unwrap().success());
     let mut command = Command::new(copy);
@@ -37,7 +37,7 @@ fn mnist_or_nothing_is_an_error_without_network() {
     let output = run(dir.path(), &["--dataset", "mnist"], &[("MNIST_MIRRORS", &mirrors), ("HOME", home)]);
     let said = String::from_utf8_lossy(&output.stderr);
     assert_eq!((output.status.code(), said.lines().count()), (Some(1), 1), "{said}");
-    assert!(said.starts_with("error: cannot download ") && said.contains("Connection refused"), "{said}");
+    assert!(said.starts_with("error: cannot download ") && said.contains("cannot be reached: "), "{said}");
 }
 
 #[test]
@@ -45,12 +45,12 @@ fn files_that_are_not_there_are_named() {
     let dir = tempfile::tempdir().unwrap();
     let output = run(dir.path(), &["--data-dir", "数字"], &[]);
     let said = String::from_utf8_lossy(&output.stderr);
-    assert_eq!(said, "error: cannot read the folder 数字: No such file or directory (os error 2)\n");
+    assert!(said.starts_with("error: cannot read the folder 数字: ") && said.lines().count() == 1, "{said}");
     let output = Command::new(env!("CARGO_BIN_EXE_neuralnet_mnist"))
         .args(["--dataset", "synthetic", "--quick", "--weights", "重み.pkl", "--out-dir"])
         .arg(dir.path())
         .output()
         .unwrap();
     let said = String::from_utf8_lossy(&output.stderr);
-    assert_eq!(said, "error: cannot read 重み.pkl: No such file or directory (os error 2)\n");
+    assert!(said.starts_with("error: cannot read 重み.pkl: ") && said.lines().count() == 1, "{said}");
 }
