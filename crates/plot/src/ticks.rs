@@ -54,6 +54,10 @@ pub(crate) fn linear(lo: f64, hi: f64, intervals: usize, integer: bool) -> Vec<f
 
 /// Powers of ten, thinned out if there are many, with 2…9 times them as minor ticks.
 fn logarithmic(lo: f64, hi: f64, intervals: usize) -> Ticks {
+    if !(lo > 0.0 && hi.is_finite()) {
+        // No power of ten is where such an axis begins or ends.
+        return at(&linear(lo, hi, intervals, false));
+    }
     let (first, last) = ((lo.log10() - 1e-9).ceil() as i32, (hi.log10() + 1e-9).floor() as i32);
     let inside = |v: f64| v >= lo * (1.0 - 1e-9) && v <= hi * (1.0 + 1e-9);
     let multiples = |k: i32| (2..10).map(move |m| f64::from(m) * 10f64.powi(k));
