@@ -52,10 +52,9 @@ impl FolderLock {
     pub(crate) fn take(dir: &Path, name: &str) -> Result<Self> {
         let path = dir.join(format!(".{name}.lock"));
         // Nothing is cut from a file that another process may have locked, which Windows refuses in other words.
-        let file =
-            File::options().write(true).create(true).truncate(false).open(&path).with_context(|| {
-                format!("cannot write to the folder {}: choose another with --out-dir", dir.display())
-            })?;
+        let file = File::options().write(true).create(true).truncate(false).open(&path);
+        let file = file
+            .with_context(|| format!("cannot write to the folder {}: choose another with --out-dir", dir.display()))?;
         match file.try_lock() {
             Ok(()) => Ok(FolderLock { path, _file: file }),
             Err(TryLockError::WouldBlock) => {

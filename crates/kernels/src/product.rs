@@ -157,7 +157,7 @@ fn gemm<'a, A>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use ndarray::{Array, s};
+    use ndarray::{Array, Slice, s};
     use proptest::prelude::*;
 
     fn matrix(rows: usize, cols: usize, seed: u64) -> Array2<f64> {
@@ -199,9 +199,9 @@ mod tests {
             Array2::from_elem((rows, cols), A::nan())
         }
 
-        #[allow(clippy::reversed_empty_ranges, reason = "s![] counts -1 from the end")]
         fn within<A>(self, around: &mut Array2<A>) -> ArrayViewMut2<'_, A> {
-            let within = around.slice_mut(s![1..-1;self.steps[0], 1..-1;self.steps[1]]);
+            let [rows, cols] = self.steps.map(|step| Slice::new(1, Some(-1), step));
+            let within = around.slice_mut(s![rows, cols]);
             if self.transposed { within.reversed_axes() } else { within }
         }
     }
