@@ -103,7 +103,9 @@ fn experiment(chapter: &Chapter, entry: &Entry, record: &Record) -> Markup {
                 table {
                     thead { tr { th { "number" } th { "here" } th { "book" } th { "target" } } }
                     tbody {
-                        @for n in &record.numbers { tr { td { (n.what) } td { (n.value) } td { (n.book) } td { (n.target) } } }
+                        @for n in &record.numbers {
+                            tr { td { (n.what) } td { (n.value) } td { (n.book) } td { (n.target) } }
+                        }
                     }
                 }
             }

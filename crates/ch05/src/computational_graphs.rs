@@ -1,4 +1,4 @@
-//! Every computational graph of the chapter: forward values black above an edge, backward ones red below, along dashed edges.
+//! Every computational graph of the chapter: forward values black above an edge, backward ones red below.
 //!
 //! Book: §5.1–5.6 (計算グラフ, 連鎖律, 逆伝播), figures 5-1 to 5-30.
 

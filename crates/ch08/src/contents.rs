@@ -24,10 +24,15 @@ pub(crate) const CONFUSION_MATRIX: Info =
 pub(crate) const DATA_AUGMENTATION: Info = Info::new("data_augmentation", "§8.1.2", "New digits made from one")
     .figures(&[("data_augmentation", "One digit, rotated, shifted, scaled, sheared, cropped, bent, and all together")]);
 
-pub(crate) const RECEPTIVE_FIELD: Info = Info::new("receptive_field", "§8.1.3", "Why several small filters beat a large one").figures(&[(
-        "receptive_field",
-        "How many paths lead from each input pixel to one output pixel, through one 5×5 filter and through two of 3×3; parameters of stacks and of single filters",
-    )]);
+pub(crate) const RECEPTIVE_FIELD: Info = Info::new(
+    "receptive_field",
+    "§8.1.3",
+    "Why several small filters beat a large one",
+)
+.figures(&[(
+    "receptive_field",
+    "Paths from each input pixel to one output pixel through one 5×5 filter and two of 3×3; parameters of both kinds",
+)]);
 
 pub(crate) const LAYER_TIME: Info =
     Info::new("layer_time", "§8.3.1", "Where the time goes in a training step of DeepConvNet, layer by layer")

@@ -127,7 +127,7 @@ impl Contour {
         rings.map(|ring| ring.into_iter().map(|c| (c.x - 0.5, c.y - 0.5)).collect()).collect()
     }
 
-    /// The level on white, at the point of its isoline that is nearest to the diagonal downwards to the right and has room.
+    /// The level on white, where its isoline is nearest to the diagonal downwards to the right and has room for it.
     fn draw_label(&self, canvas: &mut Canvas, frame: &Frame, level: f64, color: Color) {
         let (text, size) = (level.to_string(), 0.8 * frame.font);
         let (w, h) = text::measure(&text, size * text::POINT);

@@ -38,7 +38,7 @@ impl Axes {
         self.plot(0..y.len(), y)
     }
 
-    /// A noisy curve over 1, 2, 3 …: all of `y`, one for each `what`, pale, and over it the mean of `window` around each.
+    /// A noisy curve over 1, 2, 3 …: all of `y`, a number for each `what`, pale, and over it the mean of `window`.
     ///
     /// ```
     /// let mut ax = plot::Axes::new();
