@@ -132,7 +132,7 @@ mod tests {
     use experiment::Number;
 
     fn records() -> Records {
-        let mut number = Number { what: "final test accuracy".into(), value: "0.9701".into(), ..Number::default() };
+        let mut number = Number::new("final test accuracy", "0.9701");
         number.book("0.97").target("0.966–0.974");
         let mut records = Records::default();
         records.insert(Record {

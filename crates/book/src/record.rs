@@ -125,7 +125,7 @@ mod tests {
     use super::*;
 
     fn number(what: &str, value: &str) -> Number {
-        let mut number = Number { what: what.into(), value: value.into(), ..Number::default() };
+        let mut number = Number::new(what, value);
         number.book("0.97").target("0.966–0.974");
         number
     }

@@ -228,8 +228,7 @@ impl Context {
 
     /// Keeps a number for the gallery; [`Number::book`] and [`Number::target`] add what to compare it with.
     pub fn measured(&mut self, what: &str, value: impl std::fmt::Display) -> &mut Number {
-        let (what, value) = (what.to_owned(), value.to_string());
-        self.report.numbers.push(Number { what, value, other_data: self.other_data, ..Number::default() });
+        self.report.numbers.push(Number { other_data: self.other_data, ..Number::new(what, value) });
         self.report.numbers.last_mut().expect("just pushed")
     }
 

@@ -27,10 +27,15 @@ pub struct Number {
     pub target: String,
     /// Whether it was measured on other data than MNIST.
     #[serde(skip)]
-    pub other_data: bool,
+    pub(crate) other_data: bool,
 }
 
 impl Number {
+    /// A number that is compared with nothing yet.
+    pub fn new(what: impl Into<String>, value: impl std::fmt::Display) -> Self {
+        Number { what: what.into(), value: value.to_string(), ..Self::default() }
+    }
+
     /// What the book (or the document that the experiment follows) says.
     pub fn book(&mut self, book: &str) -> &mut Self {
         self.book = self.on_mnist(book);
