@@ -11,8 +11,8 @@ use rayon::prelude::*;
 use crate::binaries::{Smaller, flags_of, path_of};
 use crate::full;
 
-/// What nobody means: too little, too much, and NaN. Without [`full`] only the first three are tried.
-const HOSTILE: [&str; 7] = ["0", "nan", "18446744073709551615", "-1", "1e30", "inf", "1e400"];
+/// What nobody means: too little, too much, and NaN. Without [`full`] only the first two are tried.
+const HOSTILE: [&str; 7] = ["0", "18446744073709551615", "nan", "-1", "1e30", "inf", "1e400"];
 
 /// Runs every binary of a chapter with numbers that nobody means in each flag that takes a number, and on
 /// data of one image. `smaller` has flags that shorten an experiment, beside those of `--quick`.
@@ -24,7 +24,7 @@ pub fn no_flag_breaks_a_binary(chapter: &Chapter, smaller: &[Smaller]) {
     let one_image = tempfile::tempdir().unwrap();
     write_one_image(one_image.path());
     let data = format!("--data-dir={}", one_image.path().display());
-    let values = if full() { &HOSTILE[..] } else { &HOSTILE[..3] };
+    let values = if full() { &HOSTILE[..] } else { &HOSTILE[..2] };
     let runs: Vec<(&Entry, String)> = chapter
         .experiments
         .iter()
