@@ -73,7 +73,8 @@ export function drawChart(canvas, { lines, x: [left, right], y, log, xLabel, emp
   context.textAlign = "center";
   context.textBaseline = "top";
   for (const v of ticks(left, right, width < 500 ? 4 : 8)) {
-    context.fillText(number(v), Math.min(atX(v), frame.right - 12), frame.bottom + 5);
+    const half = context.measureText(number(v)).width / 2;
+    context.fillText(number(v), Math.min(atX(v), width - half - 1), frame.bottom + 5);
   }
   context.fillText(xLabel, (frame.left + frame.right) / 2, frame.bottom + 21);
   context.strokeStyle = soft;

@@ -1,13 +1,14 @@
 // Descend: the paths of six optimizers, drawn step by step.
 
 import { color, css, prepare, ticks } from "./chart.js";
-import { attempt, get, post } from "./server.js";
+import { attempt, get, latest, post } from "./server.js";
 import { onLanguage, text } from "./text.js";
 
 const element = (id) => document.getElementById(id);
 const plane = element("plane");
 const choice = element("surface");
 const table = element("optimizers");
+const asked = latest();
 let surfaces;
 let paths = [];
 /** How many steps are shown. */
@@ -69,7 +70,9 @@ async function ask() {
     .filter((row) => row.querySelector("[type=checkbox]").checked)
     .map((row) => ({ name: row.dataset.name, learning_rate: Number(row.querySelector("[type=number]").value), momentum }));
   const question = { function: choice.value, start: start(), steps: Number(element("steps").value), optimizers };
-  paths = optimizers.length ? ((await attempt(() => post("descend", question))) ?? []) : [];
+  const answer = await asked(async () => (optimizers.length ? post("descend", question) : []));
+  if (!answer) return;
+  paths = answer.result ?? [];
   step = steps();
   repaint();
 }

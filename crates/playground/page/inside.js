@@ -1,11 +1,13 @@
 // Look inside: im2col as a moving window, and the graph of apples and oranges.
 
-import { attempt, post } from "./server.js";
+import { latest, post } from "./server.js";
 import { onLanguage, text } from "./text.js";
 
 const element = (id) => document.getElementById(id);
 const sizes = element("sizes");
 const position = element("position");
+const askedColumns = latest();
+const askedGraph = latest();
 let columns;
 let sliding;
 
@@ -25,9 +27,9 @@ const numbers = (form) => Object.fromEntries([...form.elements].map((input) => [
 
 async function askColumns() {
   const question = numbers(sizes);
-  const answer = await attempt(() => post("im2col", question));
-  if (!answer) return;
-  columns = { ...question, ...answer };
+  const answer = await askedColumns(() => post("im2col", question));
+  if (!answer?.result) return;
+  columns = { ...question, ...answer.result };
   position.max = columns.col.length - 1;
   showWindow();
 }
@@ -115,8 +117,8 @@ const SVG = "http://www.w3.org/2000/svg";
 
 async function askGraph() {
   if ([...basket.elements].some((input) => input.value === "")) return;
-  const graph = await attempt(() => post("graph", numbers(basket)));
-  if (graph) showGraph(graph);
+  const answer = await askedGraph(() => post("graph", numbers(basket)));
+  if (answer?.result) showGraph(answer.result);
 }
 
 function svg(parent, kind, attributes, content) {

@@ -37,6 +37,16 @@ export async function attempt(work) {
   }
 }
 
+/** The same for questions of which only the latest counts: whoever is overtaken by another gets nothing. */
+export function latest() {
+  let asked = 0;
+  return async (work) => {
+    const mine = ++asked;
+    const result = await attempt(work);
+    return mine === asked ? { result } : undefined;
+  };
+}
+
 /** The bytes of a text with two digits for each. */
 export function bytes(hex) {
   const values = new Uint8ClampedArray(hex.length / 2);

@@ -1,7 +1,7 @@
 // Train: networks that learn, in live charts.
 
 import { color, drawChart, drawHistogram } from "./chart.js";
-import { attempt, bytes, post, say, show } from "./server.js";
+import { attempt, bytes, latest, post, say, show } from "./server.js";
 import { onLanguage, text } from "./text.js";
 
 const OPTIMIZERS = ["SGD", "Momentum", "Nesterov", "AdaGrad", "RMSprop", "Adam"];
@@ -43,6 +43,7 @@ const network = element("network");
 const fields = element("fields");
 /** The runs by their number: what the server has told of each. */
 const runs = new Map();
+const asked = latest();
 let source;
 let looked;
 
@@ -67,7 +68,7 @@ export function close() {
 
 export function repaint() {
   const lines = (points) => [...runs.values()].flatMap(points);
-  const last = Math.max(1, ...[...runs.values()].map((run) => run.iterations));
+  const last = Math.max(10, ...[...runs.values()].map((run) => run.iteration));
   const chart = { x: [0, last], xLabel: text("iteration"), empty: text("noRuns") };
   const losses = lines((run) => [{ points: run.losses, color: color(run.id - 1) }]);
   drawChart(element("losses"), { ...chart, lines: losses, log: element("log").checked });
@@ -120,7 +121,9 @@ function settings() {
 }
 
 async function showCommand() {
-  const answer = await attempt(() => post("trainings/command", settings()));
+  const latestAnswer = await asked(() => post("trainings/command", settings()));
+  if (!latestAnswer) return;
+  const answer = latestAnswer.result;
   element("start").disabled = !answer;
   element("command").textContent = answer?.command ?? "";
   element("same").textContent = answer ? text(answer.same ? "same" : "similar") : "";
