@@ -1,5 +1,6 @@
 //! `cargo run -p playground`: the book's experiments in the browser.
 
+use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -48,8 +49,8 @@ fn run(flags: Flags) -> Result<()> {
     let listener = listener.with_context(|| format!("cannot listen on port {}", flags.port))?;
     let address = Address { port: listener.local_addr()?.port(), secret: random_secret()? };
 
-    println!("the playground is at {address}");
-    println!("Ctrl-C ends it");
+    // Whoever reads the address may not read on: nobody has to hear the rest.
+    let _ = writeln!(std::io::stdout(), "the playground is at {address}\nCtrl-C ends it");
     runtime.spawn({
         let app = app.clone();
         async move { app.load_digits().await }
