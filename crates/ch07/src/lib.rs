@@ -28,7 +28,6 @@ mod contents;
 pub mod conv_output_size;
 pub mod convnet_graph;
 pub mod convolution_demo;
-mod curves;
 mod filter_tiles;
 pub mod gradient_check;
 pub mod gradient_kinks;

@@ -2,10 +2,9 @@
 
 use anyhow::Result;
 use common::{ConvParam, Trainer, TrainerOptions};
-use experiment::{Context, Experiment, Format, TrainerFlags, flags, say};
+use experiment::{Context, Experiment, Format, SAMPLE, TrainerFlags, accuracy_curves, flags, loss_curve, say};
 
 use crate::SimpleConvNet;
-use crate::curves::{SAMPLE, accuracy_curves, loss_curve};
 
 /// SimpleConvNet is trained on MNIST
 #[derive(Debug, clap::Args)]

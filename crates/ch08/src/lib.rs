@@ -30,7 +30,6 @@ pub mod awesome_net;
 mod awesome_training;
 mod confusion_matrix;
 mod contents;
-mod curves;
 pub mod data_augmentation;
 pub mod deep_convnet;
 pub mod deepnet_graph;

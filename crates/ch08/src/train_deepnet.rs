@@ -2,10 +2,9 @@
 
 use anyhow::Result;
 use common::{Trainer, TrainerOptions};
-use experiment::{Context, Experiment, Format, TrainerFlags, say};
+use experiment::{Context, Experiment, Format, SAMPLE, TrainerFlags, accuracy_curves, loss_curve, say};
 
 use crate::DeepConvNet;
-use crate::curves::{SAMPLE, accuracy_curves, loss_curve};
 
 /// DeepConvNet is trained on MNIST
 #[derive(Debug, clap::Args)]

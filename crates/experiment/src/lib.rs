@@ -44,6 +44,7 @@ mod report;
 mod results;
 mod saved_network;
 mod training;
+mod training_curves;
 
 pub use chapter::{Chapter, Entry, Experiment, Info};
 pub use checkpoint::{CheckpointError, TrainingState};
@@ -59,3 +60,4 @@ pub use report::{Figure, Number, Report};
 pub use results::default_out_dir;
 pub use saved_network::{SavedNetwork, trained_files};
 pub use training::{KernelsFlag, TrainerFlags, Training, TrainingFlags};
+pub use training_curves::{SAMPLE, accuracy_curves, loss_curve};

@@ -1,14 +1,14 @@
-//! The curves of `train_deepnet`.
+//! The curves of the trainings by a `Trainer` in chapters 7 and 8.
 
 use common::smooth_curve;
 use plot::{Axes, Color, Legend, Marker};
 
 /// Images of each kind that the accuracy is measured on once per epoch.
-pub(crate) const SAMPLE: usize = 1000;
+pub const SAMPLE: usize = 1000;
 
 /// Accuracy on the first [`SAMPLE`] training and test images over the epochs, and at the end on all `images` for
 /// testing.
-pub(crate) fn accuracy_curves(train_acc_list: &[f64], test_acc_list: &[f64], (test_acc, images): (f64, usize)) -> Axes {
+pub fn accuracy_curves(train_acc_list: &[f64], test_acc_list: &[f64], (test_acc, images): (f64, usize)) -> Axes {
     let epochs = train_acc_list.len();
     let mut ax = Axes::new();
     ax.plot_y(train_acc_list).label(format!("train, {SAMPLE} images")).marker(Marker::Circle).markevery(2);
@@ -21,7 +21,7 @@ pub(crate) fn accuracy_curves(train_acc_list: &[f64], test_acc_list: &[f64], (te
 }
 
 /// The smoothed loss over the iterations.
-pub(crate) fn loss_curve(train_loss_list: &[f64]) -> Axes {
+pub fn loss_curve(train_loss_list: &[f64]) -> Axes {
     let mut ax = Axes::new();
     ax.plot_y(smooth_curve(train_loss_list)).width(1.0);
     ax.xlabel("iterations").ylabel("training loss").ylog();
