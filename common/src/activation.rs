@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::{Layer, Real, Relu, Sigmoid, Tanh};
+use crate::{IntoLayer, Layer, Real, Relu, Sigmoid, Tanh};
 
 /// An activation function that a network can be built with.
 ///
@@ -32,9 +32,9 @@ impl Activation {
     /// A new layer of it.
     pub fn layer<A: Real>(self) -> Box<dyn Layer<A>> {
         match self {
-            Activation::Relu => Box::new(Relu::new()),
-            Activation::Sigmoid => Box::new(Sigmoid::new()),
-            Activation::Tanh => Box::new(Tanh::new()),
+            Activation::Relu => Relu::new().into_layer(),
+            Activation::Sigmoid => Sigmoid::new().into_layer(),
+            Activation::Tanh => Tanh::new().into_layer(),
         }
     }
 }

@@ -251,7 +251,7 @@ mod tests {
         // The arrays are where they were.
         let all = of_all();
         for param in layers.params() {
-            assert_eq!(param.value, all[&param.key].mapv(|x| x as f32), "{}", param.key);
+            assert_eq!(*param.value, all[&param.key].mapv(|x| x as f32), "{}", param.key);
         }
         for (key, value) in layers.state().buffers {
             assert_eq!(value, all[&key].mapv(|x| x as f32), "{key}");

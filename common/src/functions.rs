@@ -133,7 +133,7 @@ pub fn relu_grad<A: Real, D: Dimension>(x: &ArrayRef<A, D>) -> Array<A, D> {
 pub fn softmax<A: Real, D: Dimension>(x: &ArrayRef<A, D>) -> Array<A, D> {
     let mut y = x.to_owned();
     let last = y.ndim().checked_sub(1).expect("softmax takes a vector or rows, got a scalar");
-    y.lanes_mut(Axis(last)).into_iter().for_each(softmax_in_place);
+    y.lanes_mut(Axis(last)).into_iter().for_each(A::softmax_row);
     y
 }
 

@@ -149,7 +149,7 @@ fn each_element<A: Real, N: Network<A> + Clone>(
 
 /// Element `k`, in row-major order, of the parameter of this number.
 pub(crate) fn element<A: Real>(network: &mut impl Network<A>, param: usize, k: usize) -> &mut A {
-    let value = network.params().swap_remove(param).value;
+    let value = network.params().swap_remove(param).value.0;
     if value.is_standard_layout() {
         &mut value.into_slice().expect("standard layout")[k]
     } else {

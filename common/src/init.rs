@@ -54,12 +54,16 @@ impl WeightInit {
 
     /// Weights of any shape behind `fan_in` units, drawn in row-major order: filters (FN, C, FH, FW), for example.
     pub fn sample<A: Real, Sh: ShapeBuilder>(self, shape: Sh, fan_in: usize, rng: &mut impl Rng) -> Array<A, Sh::Dim> {
-        let std = self.std(fan_in);
-        Array::from_shape_simple_fn(shape, || {
-            let z: f64 = StandardNormal.sample(rng);
-            A::of(std * z)
-        })
+        let shape = shape.into_shape_with_order();
+        let weights = A::normals(shape.size(), self.std(fan_in), rng);
+        Array::from_shape_vec(shape, weights).expect("one number per weight")
     }
+}
+
+/// `n` numbers from the normal distribution around 0.
+pub(crate) fn normals<A: Real>(n: usize, std: f64, rng: &mut dyn Rng) -> Vec<A> {
+    let standard_normal = StandardNormal.sample_iter(rng);
+    standard_normal.take(n).map(|z: f64| A::of(std * z)).collect()
 }
 
 impl fmt::Display for WeightInit {

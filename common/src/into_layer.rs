@@ -1,7 +1,4 @@
-//! Layers on the heap, compiled once.
-//!
-//! A generic layer is compiled wherever it becomes a `dyn Layer`, in each chapter and each test anew. Here that happens for
-//! `f32` and `f64`, and nowhere else: of the time to build a chapter, that was the half.
+//! What [`Sequential::push`](crate::Sequential::push) takes.
 
 use crate::{Affine, BatchNorm2d, BatchNormalization, Convolution, Dropout, Layer, Pooling, Real, Relu, Sigmoid, Tanh};
 
@@ -47,43 +44,25 @@ impl<A: Real, L: Layer<A>> IntoLayer<A> for Box<L> {
     }
 }
 
-/// The layers of this crate, each with the function that puts it on the heap.
-macro_rules! layers {
-    ($($function:ident: $layer:ident $(<$precision:ident>)?),* $(,)?) => {
-        /// Puts layers of one precision on the heap. The functions are not generic, so that only this crate compiles them.
-        pub trait Boxes: Sized {
-            $(#[doc(hidden)]
-            fn $function(layer: layers!(@of Self $layer $(<$precision>)?)) -> Box<dyn Layer<Self>>;)*
-        }
-
-        layers!(@impl f32 $($function: $layer $(<$precision>)?),*);
-        layers!(@impl f64 $($function: $layer $(<$precision>)?),*);
-
-        $(impl<A: Real> IntoLayer<A> for layers!(@of A $layer $(<$precision>)?) {
+/// The layers of this crate are boxed where they are compiled.
+macro_rules! into_layer {
+    ($($layer:ty: $boxed:ident),* $(,)?) => {
+        $(impl<A: Real> IntoLayer<A> for $layer {
             fn into_layer(self) -> Box<dyn Layer<A>> {
-                A::$function(self)
+                A::$boxed(self)
             }
         })*
     };
-    (@impl $a:ident $($function:ident: $layer:ident $(<$precision:ident>)?),*) => {
-        impl Boxes for $a {
-            $(fn $function(layer: layers!(@of $a $layer $(<$precision>)?)) -> Box<dyn Layer<Self>> {
-                Box::new(layer)
-            })*
-        }
-    };
-    (@of $a:ident $layer:ident) => { $layer };
-    (@of $a:ident $layer:ident <$precision:ident>) => { $layer<$a> };
 }
 
-layers! {
-    box_affine: Affine<A>,
-    box_batch_norm_2d: BatchNorm2d<A>,
-    box_batch_normalization: BatchNormalization<A>,
-    box_convolution: Convolution<A>,
-    box_dropout: Dropout<A>,
-    box_pooling: Pooling,
-    box_relu: Relu,
-    box_sigmoid: Sigmoid<A>,
-    box_tanh: Tanh<A>,
+into_layer! {
+    Affine<A>: box_affine,
+    BatchNorm2d<A>: box_batch_norm_2d,
+    BatchNormalization<A>: box_batch_normalization,
+    Convolution<A>: box_convolution,
+    Dropout<A>: box_dropout,
+    Pooling: box_pooling,
+    Relu: box_relu,
+    Sigmoid<A>: box_sigmoid,
+    Tanh<A>: box_tanh,
 }

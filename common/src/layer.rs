@@ -1,9 +1,10 @@
 //! What a layer is: forward, backward, and parameters with their gradients.
 
 use std::any::Any;
+use std::ops::{Deref, DerefMut};
 
 use dyn_clone::DynClone;
-use ndarray::{Array, ArrayViewD, ArrayViewMutD, Dimension};
+use ndarray::{Array, ArrayRef, ArrayViewD, ArrayViewMutD, Dimension, IxDyn};
 use rand_chacha::ChaCha8Rng;
 
 use crate::{Real, Tensor};
@@ -45,7 +46,7 @@ pub struct Param<'a, A> {
     /// The book's key.
     pub key: String,
     /// The value, which an optimizer changes in place.
-    pub value: ArrayViewMutD<'a, A>,
+    pub value: Value<'a, A>,
     /// ∂L/∂value, of the same shape.
     pub grad: ArrayViewD<'a, A>,
 }
@@ -53,8 +54,55 @@ pub struct Param<'a, A> {
 impl<'a, A> Param<'a, A> {
     /// The parameter `value` of a layer with its gradient, of any shape.
     pub fn new<D: Dimension>(key: impl Into<String>, value: &'a mut Array<A, D>, grad: &'a Array<A, D>) -> Self {
-        Param { key: key.into(), value: value.view_mut().into_dyn(), grad: grad.view().into_dyn() }
+        Param { key: key.into(), value: Value(value.view_mut().into_dyn()), grad: grad.view().into_dyn() }
     }
+}
+
+/// The value of a parameter, to be changed: ndarray's view.
+///
+/// ```
+/// use common::Param;
+/// use ndarray::array;
+/// let (mut w, dw) = (array![[1.0, 2.0]], array![[10.0, -10.0]]);
+/// let mut value = Param::new("W1", &mut w, &dw).value;
+/// value.fill(0.0);
+/// assert_eq!(value.shape(), [1, 2]);
+/// ```
+#[derive(Debug, PartialEq)]
+pub struct Value<'a, A>(
+    /// The view.
+    pub ArrayViewMutD<'a, A>,
+);
+
+impl<A: Real> Value<'_, A> {
+    /// value += α·x, as ndarray's method of this name, but compiled once: no step of gradient descent is without it.
+    ///
+    /// # Panics
+    /// If the shapes differ.
+    #[track_caller]
+    pub fn scaled_add(&mut self, alpha: A, x: &ArrayRef<A, IxDyn>) {
+        A::scaled_add(&mut self.0, alpha, x);
+    }
+}
+
+impl<'a, A> Deref for Value<'a, A> {
+    type Target = ArrayViewMutD<'a, A>;
+
+    fn deref(&self) -> &Self::Target {
+        &self.0
+    }
+}
+
+impl<A> DerefMut for Value<'_, A> {
+    fn deref_mut(&mut self) -> &mut Self::Target {
+        &mut self.0
+    }
+}
+
+#[track_caller]
+pub(crate) fn scaled_add<A: Real>(value: &mut ArrayRef<A, IxDyn>, alpha: A, x: &ArrayRef<A, IxDyn>) {
+    assert_eq!(value.shape(), x.shape(), "scaled_add: shape of the value (left) and of what is added (right)");
+    value.scaled_add(alpha, x);
 }
 
 /// An array with its name.

@@ -73,6 +73,7 @@
 
 mod activation;
 mod architecture;
+mod compiled;
 pub mod functions;
 mod fused;
 mod gradient;
@@ -106,7 +107,7 @@ pub use im2col::{OutputSizeError, col2im, conv_output_size, im2col};
 pub use init::{UnknownWeightInit, WeightInit};
 pub use into_layer::IntoLayer;
 pub use kernel_choice::{Kernels, UnknownKernels};
-pub use layer::{Layer, Mode, Named, Param};
+pub use layer::{Layer, Mode, Named, Param, Value};
 pub use layers::{
     AddLayer, Affine, BatchNorm2d, BatchNormalization, ConvParam, Convolution, Dropout, MulLayer, Pooling, Relu,
     Sigmoid, SoftmaxWithLoss, Tanh,

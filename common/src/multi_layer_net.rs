@@ -117,8 +117,8 @@ pub(crate) fn weight_decay<A: Real>(layers: &Sequential<A>, hidden_layer_num: us
     }
     let mut weight_decay = A::zero();
     for idx in 1..=hidden_layer_num + 1 {
-        let w = &layers.get::<Affine<A>>(&format!("Affine{idx}")).w;
-        weight_decay += A::of(0.5 * lambda) * w.iter().map(|&w| w * w).sum::<A>();
+        let affine = layers.get::<Affine<A>>(&format!("Affine{idx}"));
+        weight_decay += A::of(0.5 * lambda) * affine.sum_of_squares(); // 0.5 * weight_decay_lambda * np.sum(W ** 2)
     }
     weight_decay
 }
@@ -129,7 +129,6 @@ pub(crate) fn add_weight_decay<A: Real>(layers: &mut Sequential<A>, hidden_layer
         return;
     }
     for idx in 1..=hidden_layer_num + 1 {
-        let affine = layers.get_mut::<Affine<A>>(&format!("Affine{idx}"));
-        affine.dw.scaled_add(A::of(lambda), &affine.w);
+        layers.get_mut::<Affine<A>>(&format!("Affine{idx}")).add_weight_decay(A::of(lambda));
     }
 }

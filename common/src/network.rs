@@ -70,7 +70,7 @@ pub trait Network<A: Real>: Send + Sync {
     ///
     /// Book: §4.5.1, `TwoLayerNet.accuracy`.
     fn accuracy(&self, x: &Samples<A>, t: &Targets<A>) -> f64 {
-        let correct = count_in_batches(x, &t.labels(), &|x, t| {
+        let correct = A::count_in_batches(x, &t.labels(), &|x, t| {
             let y = rows(&self.predict(x));
             y.rows().into_iter().zip(t).filter(|(y, t)| argmax(*y) == **t).count() // np.sum(np.argmax(y, axis=1) == t)
         });
@@ -151,13 +151,12 @@ impl<A> Grads<A> {
 /// Samples that are predicted at a time.
 const BATCH: usize = 100;
 
+/// How many of a batch's labels are those of the highest scores.
+pub(crate) type CountCorrect<'a, A> = &'a (dyn Fn(&Tensor<A>, &[usize]) -> usize + Sync);
+
 /// The sum of `count` over batches of 100 samples with their labels, several batches at a time.
 #[track_caller]
-fn count_in_batches<A: Real>(
-    x: &Samples<A>,
-    t: &Array1<usize>,
-    count: &(dyn Fn(&Tensor<A>, &[usize]) -> usize + Sync),
-) -> usize {
+pub(crate) fn count_in_batches<A: Real>(x: &Samples<A>, t: &Array1<usize>, count: CountCorrect<'_, A>) -> usize {
     assert_eq!(x.len(), t.len(), "number of samples (left) and of targets (right)");
     let indices = Vec::from_iter(0..x.len());
     let batches = indices.par_chunks(BATCH).zip(t.as_slice().expect("standard layout").par_chunks(BATCH));
@@ -173,6 +172,10 @@ fn count_in_batches<A: Real>(
 ///
 /// Book: §3.6.2.
 pub fn argmax<A: Real>(scores: ArrayView1<'_, A>) -> usize {
+    A::argmax(scores)
+}
+
+pub(crate) fn first_largest<A: Real>(scores: ArrayView1<'_, A>) -> usize {
     let mut best = 0;
     for (i, &score) in scores.iter().enumerate() {
         if score > scores[best] {

@@ -23,7 +23,7 @@ pub trait Real: ndarray::NdFloat + Default + Sum + Display + Debug + private::Se
 }
 
 mod private {
-    pub trait Sealed: kernels::Float + kernels::pixels::Pixel + crate::into_layer::Boxes {}
+    pub trait Sealed: kernels::Float + kernels::pixels::Pixel + crate::compiled::Compiled {}
     impl Sealed for f32 {}
     impl Sealed for f64 {}
 }

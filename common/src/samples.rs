@@ -74,17 +74,7 @@ impl<A: Real> Samples<A> {
     /// If an index is not below N.
     #[track_caller]
     pub fn select(&self, indices: &[usize]) -> Tensor<A> {
-        match &self.values {
-            Values::Floats(x) => x.select(Axis(0), indices).into_shared(),
-            Values::Bytes(x, [low, high]) => {
-                let len: usize = x.shape()[1..].iter().product();
-                let bytes = x.as_slice().expect("standard layout");
-                let rows: Vec<&[u8]> = indices.iter().map(|&index| &bytes[index * len..][..len]).collect();
-                let mut shape = x.raw_dim();
-                shape[0] = indices.len();
-                Tensor::from_shape_vec(shape, Scale::new(*low, *high).read(&rows, len)).expect("one row per index")
-            }
-        }
+        A::select_samples(self, indices)
     }
 
     /// The first `n` samples, or all if there are fewer (`x_train[:n]`).
@@ -135,6 +125,29 @@ impl<A: Real> Samples<A> {
     }
 }
 
+#[track_caller]
+pub(crate) fn gather<A: Real>(x: &Samples<A>, indices: &[usize]) -> Tensor<A> {
+    match &x.values {
+        Values::Floats(x) => x.select(Axis(0), indices).into_shared(),
+        Values::Bytes(x, [low, high]) => {
+            let len: usize = x.shape()[1..].iter().product();
+            let bytes = x.as_slice().expect("standard layout");
+            let rows: Vec<&[u8]> = indices.iter().map(|&index| &bytes[index * len..][..len]).collect();
+            let mut shape = x.raw_dim();
+            shape[0] = indices.len();
+            Tensor::from_shape_vec(shape, Scale::new(*low, *high).read(&rows, len)).expect("one row per index")
+        }
+    }
+}
+
+pub(crate) fn permute<A: Real>(x: &Samples<A>, permutation: &[usize]) -> Samples<A> {
+    let values = match &x.values {
+        Values::Floats(x) => Values::Floats(x.select(Axis(0), permutation).into_shared()),
+        Values::Bytes(x, read_as) => Values::Bytes(x.select(Axis(0), permutation).into_shared(), *read_as),
+    };
+    Samples { values }
+}
+
 /// Samples that are floats already.
 impl<A: Real> From<Tensor<A>> for Samples<A> {
     fn from(x: Tensor<A>) -> Self {
@@ -181,11 +194,7 @@ pub fn shuffle_dataset<A: Real>(x: &Samples<A>, t: &Targets<A>, rng: &mut impl R
     assert_eq!(x.len(), t.len(), "number of samples (left) and of targets (right)");
     let mut permutation: Vec<usize> = (0..x.len()).collect();
     permutation.shuffle(rng);
-    let values = match &x.values {
-        Values::Floats(x) => Values::Floats(x.select(Axis(0), &permutation).into_shared()),
-        Values::Bytes(x, read_as) => Values::Bytes(x.select(Axis(0), &permutation).into_shared(), *read_as),
-    };
-    (Samples { values }, t.select(&permutation))
+    (A::permute_samples(x, &permutation), t.select(&permutation))
 }
 
 #[cfg(test)]

@@ -98,10 +98,7 @@ impl<A: Real> Targets<A> {
     /// If an index is not below N.
     #[track_caller]
     pub fn select(&self, indices: &[usize]) -> Self {
-        match self {
-            Targets::Labels(labels) => Targets::Labels(labels.select(Axis(0), indices)),
-            Targets::OneHot(rows) => Targets::OneHot(rows.select(Axis(0), indices)),
-        }
+        A::select_targets(self, indices)
     }
 
     /// The first `n` targets, or all if there are fewer (`t_train[:n]`).
@@ -116,6 +113,14 @@ impl<A: Real> Targets<A> {
     #[track_caller]
     pub fn range(&self, start: usize, end: usize) -> Self {
         self.select(&Vec::from_iter(start..end))
+    }
+}
+
+#[track_caller]
+pub(crate) fn gather<A: Real>(t: &Targets<A>, indices: &[usize]) -> Targets<A> {
+    match t {
+        Targets::Labels(labels) => Targets::Labels(labels.select(Axis(0), indices)),
+        Targets::OneHot(rows) => Targets::OneHot(rows.select(Axis(0), indices)),
     }
 }
 

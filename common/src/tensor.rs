@@ -72,6 +72,11 @@ pub(crate) fn images<A: Real>(x: &Tensor<A>) -> ArcArray<A, Ix4> {
 /// Book: §3.3.
 #[track_caller]
 pub fn dot<A: Real>(a: &ArrayRef2<A>, b: &ArrayRef2<A>) -> Array2<A> {
+    A::dot(a, b)
+}
+
+#[track_caller]
+pub(crate) fn product<A: Real>(a: &ArrayRef2<A>, b: &ArrayRef2<A>) -> Array2<A> {
     match Kernels::current() {
         Kernels::Fast => kernels::dot(a, b),
         Kernels::Book => a.dot(b),

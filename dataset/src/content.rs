@@ -1,7 +1,7 @@
 //! Readers of the content of files beside [`idx`](crate::idx), for bytes that are in memory already.
 
 use crate::error::Malformed;
-use crate::images::{PIXELS, Split};
+use crate::{PIXELS, Split};
 use crate::{csv, npz, pickle, pictures};
 
 /// The training set and the test set, as far as a file has them.

@@ -4,9 +4,9 @@ use std::io::{BufRead, BufReader, Read};
 
 use crate::error::Malformed;
 use crate::idx::MOST_BYTES;
-use crate::images::{Images, PIXELS, Split};
 use crate::sniff;
 use crate::table::to_labels;
+use crate::{Images, PIXELS, Split};
 
 /// More than 785 numbers with all their digits take.
 const MOST_LINE: u64 = 64 << 10;

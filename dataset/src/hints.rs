@@ -1,7 +1,7 @@
 //! What images look like: a hint for those who wonder why a network trained on MNIST gets them wrong.
 
-use crate::images::{CLASSES, Images, PIXELS, SIDE, Split};
 use crate::synthetic;
+use crate::{CLASSES, Images, PIXELS, SIDE, Split};
 
 /// As many images as are looked at.
 const SAMPLE: usize = 2_000;

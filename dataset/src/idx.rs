@@ -18,10 +18,10 @@ use std::io::{self, BufRead, Read, Write};
 use std::path::Path;
 
 use crate::error::{Error, Malformed};
-use crate::images::{Images, SIDE};
 use crate::sniff;
 use crate::table::{Element, Table, check};
 use crate::unpack::{Unpacked, open};
+use crate::{Images, SIDE};
 
 /// The most bytes that are accepted behind a header. (MNIST has 47 million, its largest relatives 320 million.)
 pub(crate) const MOST_BYTES: u64 = 512 << 20;

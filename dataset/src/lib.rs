@@ -29,16 +29,13 @@
 //! Book: §3.6.1, dataset/mnist.py
 
 mod cache;
-mod centre;
 pub mod content;
 mod csv;
 mod download;
 mod error;
 mod folder;
-pub mod handwriting;
 mod hints;
 pub mod idx;
-mod images;
 mod load;
 mod manifest;
 mod named;
@@ -48,14 +45,13 @@ mod pickle;
 mod pictures;
 mod proxy;
 mod sniff;
-pub mod synthetic;
 mod table;
 #[cfg(test)]
 mod tests;
 mod trust;
 mod unpack;
 
+pub use digits::{CLASSES, Images, PIXELS, SIDE, Split, handwriting, synthetic};
 pub use error::{Attempt, Error, Malformed};
-pub use images::{CLASSES, Images, PIXELS, SIDE, Split};
 pub use load::{Folder, Mnist, Source, load_for_inference, load_mnist};
 pub use options::{Choice, DataSet, MIRRORS, Options, UnknownChoice, default_cache_dir};

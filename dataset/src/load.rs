@@ -8,10 +8,10 @@ use crate::cache::Lock;
 use crate::download::{Download, Patience};
 use crate::error::Error;
 use crate::folder::{self, Found, Part};
-use crate::images::{Images, Split};
 use crate::manifest::{Entry, Manifest};
 use crate::options::{Choice, DataSet, Options, as_meant};
 use crate::synthetic;
+use crate::{Images, Split};
 
 /// The training set and the test set.
 #[derive(Clone, Debug)]

@@ -2,8 +2,8 @@
 
 use crate::error::Malformed;
 use crate::idx::Kind;
-use crate::images::{Images, Split};
 use crate::table::Table;
+use crate::{Images, Split};
 
 /// The training set and the test set, as far as a file has them.
 #[derive(Debug, Default)]

@@ -224,7 +224,8 @@ fn cache_in(dataset: &Path) -> Option<PathBuf> {
 
 /// The nearest folder, from `start` upwards, that is the root of this workspace.
 fn workspace_above(start: &Path) -> Option<PathBuf> {
-    let is_root = |folder: &&Path| folder.join("Cargo.toml").is_file() && folder.join("dataset/src/synthetic").is_dir();
+    let is_root =
+        |folder: &&Path| folder.join("Cargo.toml").is_file() && folder.join("crates/digits/src/synthetic").is_dir();
     start.ancestors().find(is_root).map(Path::to_path_buf)
 }
 

@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use crate::error::{Error, Malformed};
-use crate::images::{Images, PIXELS, SIDE, Split};
 use crate::sniff;
+use crate::{Images, PIXELS, SIDE, Split};
 
 /// The longest side in pixels.
 const MOST_SIDE: u32 = 8192;

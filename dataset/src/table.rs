@@ -2,7 +2,7 @@
 
 use crate::error::Malformed;
 use crate::idx::{Kind, MOST_BYTES};
-use crate::images::{CLASSES, PIXELS, SIDE};
+use crate::{CLASSES, PIXELS, SIDE};
 
 /// Type of an element.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -58,6 +58,16 @@ impl<A: Real> Affine<A> {
         Affine { w, b, dw, db, x: None }
     }
 
+    /// Σ W², of which weight decay makes a part of the loss (§6.4.2).
+    pub fn sum_of_squares(&self) -> A {
+        A::sum_of_squares(&self.w)
+    }
+
+    /// ∂L/∂W += λ·W, what weight decay adds to the gradient (§6.4.2).
+    pub fn add_weight_decay(&mut self, lambda: A) {
+        A::scaled_add(&mut self.dw.view_mut().into_dyn(), lambda, &self.w.view().into_dyn());
+    }
+
     /// One row per sample, if its length is D.
     #[track_caller]
     pub(crate) fn rows(&self, x: &Tensor<A>) -> ArcArray2<A> {
@@ -65,6 +75,10 @@ impl<A: Real> Affine<A> {
         assert_eq!(x.ncols(), self.w.nrows(), "Affine: x is {:?}, W is {:?}", x.dim(), self.w.dim());
         x
     }
+}
+
+pub(crate) fn sum_of_squares<A: Real>(w: &Array2<A>) -> A {
+    w.iter().map(|&w| w * w).sum()
 }
 
 impl<A: Real> Layer<A> for Affine<A> {

@@ -3,7 +3,7 @@
 //!
 //! Book: §5.4–5.6, §6.3–6.4, §7.4, `common/layers.py`.
 
-mod affine;
+pub(crate) mod affine;
 pub(crate) mod batch_norm_2d;
 pub(crate) mod batch_normalization;
 mod convolution;
@@ -12,7 +12,7 @@ mod pooling;
 mod relu;
 mod sigmoid;
 mod simple;
-mod softmax_with_loss;
+pub(crate) mod softmax_with_loss;
 mod tanh;
 
 pub use affine::Affine;

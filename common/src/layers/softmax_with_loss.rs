@@ -44,10 +44,7 @@ impl<A: Real> SoftmaxWithLoss<A> {
     /// If `x` and `t` differ in samples or classes, or a label is not below the number of classes.
     #[track_caller]
     pub fn forward(&mut self, x: Tensor<A>, t: &Targets<A>) -> A {
-        let y = softmax(&rows(&x));
-        let loss = cross_entropy_error(&y, t);
-        self.y_and_t = Some((y, t.clone()));
-        loss
+        A::softmax_with_loss(self, x, t)
     }
 
     /// ∂L/∂x (N, classes) times `dout`, the gradient from upstream (1 at the end of a network).
@@ -56,9 +53,22 @@ impl<A: Real> SoftmaxWithLoss<A> {
     /// If `forward` did not come first.
     #[track_caller]
     pub fn backward(&mut self, dout: A) -> Tensor<A> {
-        let (y, t) = kept(&self.y_and_t);
-        let batch_size = A::of(t.len() as f64);
-        // labels count as one-hot rows here: dx[np.arange(batch_size), t] -= 1
-        tensor((y.clone() - t) * (dout / batch_size))
+        A::softmax_minus_targets(self, dout)
     }
+}
+
+#[track_caller]
+pub(crate) fn forward<A: Real>(layer: &mut SoftmaxWithLoss<A>, x: Tensor<A>, t: &Targets<A>) -> A {
+    let y = softmax(&rows(&x));
+    let loss = cross_entropy_error(&y, t);
+    layer.y_and_t = Some((y, t.clone()));
+    loss
+}
+
+#[track_caller]
+pub(crate) fn backward<A: Real>(layer: &SoftmaxWithLoss<A>, dout: A) -> Tensor<A> {
+    let (y, t) = kept(&layer.y_and_t);
+    let batch_size = A::of(t.len() as f64);
+    // labels count as one-hot rows here: dx[np.arange(batch_size), t] -= 1
+    tensor((y.clone() - t) * (dout / batch_size))
 }

@@ -97,14 +97,19 @@ impl OptimizerKind {
     /// If the learning rate is not a finite number above 0.
     #[track_caller]
     pub fn build<A: Real>(self, learning_rate: f64) -> Box<dyn Optimizer<A>> {
-        match self {
-            OptimizerKind::Sgd => Box::new(Sgd::new(learning_rate)),
-            OptimizerKind::Momentum => Box::new(Momentum::new(learning_rate)),
-            OptimizerKind::Nesterov => Box::new(Nesterov::new(learning_rate)),
-            OptimizerKind::AdaGrad => Box::new(AdaGrad::new(learning_rate)),
-            OptimizerKind::RmsProp => Box::new(RmsProp::new(learning_rate)),
-            OptimizerKind::Adam => Box::new(Adam::new(learning_rate)),
-        }
+        A::optimizer(self, learning_rate)
+    }
+}
+
+#[track_caller]
+pub(crate) fn build<A: Real>(kind: OptimizerKind, learning_rate: f64) -> Box<dyn Optimizer<A>> {
+    match kind {
+        OptimizerKind::Sgd => Box::new(Sgd::new(learning_rate)),
+        OptimizerKind::Momentum => Box::new(Momentum::new(learning_rate)),
+        OptimizerKind::Nesterov => Box::new(Nesterov::new(learning_rate)),
+        OptimizerKind::AdaGrad => Box::new(AdaGrad::new(learning_rate)),
+        OptimizerKind::RmsProp => Box::new(RmsProp::new(learning_rate)),
+        OptimizerKind::Adam => Box::new(Adam::new(learning_rate)),
     }
 }
 

@@ -62,7 +62,7 @@ impl<A: Real> NeuralNetMlp<A> {
 
     /// λ Σ w² over both layers.
     pub fn penalty(&self) -> A {
-        let squares = |name| self.layers.get::<Affine<A>>(name).w.fold(A::zero(), |sum, &w| sum + w * w);
+        let squares = |name| self.layers.get::<Affine<A>>(name).sum_of_squares();
         self.l2 * (squares("Affine1") + squares("Affine2"))
     }
 }
@@ -106,8 +106,7 @@ impl<A: Real> Network<A> for NeuralNetMlp<A> {
 
         self.layers.backward(tensor(output_error(&z, t)));
         for name in ["Affine1", "Affine2"] {
-            let affine = self.layers.get_mut::<Affine<A>>(name);
-            affine.dw.scaled_add(self.l2, &affine.w);
+            self.layers.get_mut::<Affine<A>>(name).add_weight_decay(self.l2);
         }
         cost
     }

@@ -118,7 +118,7 @@ pub(crate) fn assign<A: Real, N: Network<A> + ?Sized>(network: &mut N, weights: 
     let assign = |key: &str, mut target: ndarray::ArrayViewMutD<'_, A>| {
         target.zip_mut_with(&weights.arrays[&format!("{prefix}{key}")], |target, &value| *target = A::of(value));
     };
-    network.params().into_iter().for_each(|param| assign(&param.key, param.value));
+    network.params().into_iter().for_each(|param| assign(&param.key, param.value.0));
     network.state().buffers.into_iter().for_each(|(key, value)| assign(&key, value));
 }
 

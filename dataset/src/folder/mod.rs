@@ -7,8 +7,8 @@ mod walk;
 
 use std::path::{Path, PathBuf};
 
+use crate::Split;
 use crate::error::{Error, Malformed};
-use crate::images::Split;
 use crate::options::DataSet;
 use crate::{hints, sniff};
 use names::Family;

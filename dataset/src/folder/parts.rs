@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Malformed};
 use crate::idx::{MOST_BYTES, read_images, read_labels};
-use crate::images::{CLASSES, Images, PIXELS, Split};
 use crate::table::Table;
 use crate::unpack::open;
+use crate::{CLASSES, Images, PIXELS, Split};
 use crate::{csv, npz, pickle, pictures, sniff};
 
 /// A training set or a test set, or both in one.

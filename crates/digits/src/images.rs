@@ -104,7 +104,7 @@ impl Split {
     }
 
     /// These images, then the others.
-    pub(crate) fn join(&self, other: &Split) -> Split {
+    pub fn join(&self, other: &Split) -> Split {
         let pixels = [self.images.pixels(), other.images.pixels()].concat();
         Split { images: Images::new(pixels), labels: [&self.labels[..], &other.labels].concat() }
     }

@@ -51,7 +51,7 @@ const MIN_HEIGHT: usize = 8;
 /// the picture is. Every piece of writing is taken for a digit.
 ///
 /// ```
-/// use dataset::handwriting::{NoDigit, find_digits};
+/// use digits::handwriting::{NoDigit, find_digits};
 /// use ndarray::{Array3, s};
 ///
 /// let mut picture = Array3::from_elem((90, 60, 4), 255); // white

@@ -29,7 +29,7 @@ const ORDER: u64 = 1 << 63;
 /// Draws `count` digits to train on.
 ///
 /// ```
-/// let (few, many) = (dataset::synthetic::digits(10, 1), dataset::synthetic::digits(200, 1));
+/// let (few, many) = (digits::synthetic::digits(10, 1), digits::synthetic::digits(200, 1));
 /// assert_eq!(few, many.first(10));
 /// ```
 pub fn digits(count: usize, seed: u64) -> Split {
