@@ -94,7 +94,7 @@ fn experiment(chapter: &Chapter, entry: &Entry, record: &Record) -> Markup {
                             button type="button" data-zoom=(path) aria-label=(format!("Enlarge: {caption}")) {
                                 img src=(path) alt=(caption) loading="lazy";
                             }
-                            figcaption { (caption) " " a href=(path.replace(".png", ".csv")) { "numbers" } }
+                            figcaption { (caption) " " a href=(Path::new(path).with_extension("csv").display()) { "numbers" } }
                         }
                     }
                 }
