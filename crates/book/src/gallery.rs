@@ -170,7 +170,7 @@ fn experiment(chapter: &Chapter, info: &Info, record: &Record, source: &Source, 
                     (numbers(record))
                     @for (place, file) in source.files.iter().enumerate() {
                         details.source open[place == 0] {
-                            summary { code { (file.path) } }
+                            summary title=(file.path) { code { (file.name()) } }
                             pre { code { (PreEscaped(&file.code)) } }
                         }
                     }
@@ -206,10 +206,10 @@ fn numbers(record: &Record) -> Markup {
     html! {
         @if !record.numbers.is_empty() {
             @let columns = Columns::of(&record.numbers);
-            table {
+            div.numbers { table {
                 thead { tr { @for head in columns.heads() { th { (head) } } } }
                 tbody { @for n in &record.numbers { tr { @for cell in columns.cells(n) { td { (cell) } } } } }
-            }
+            } }
         }
     }
 }

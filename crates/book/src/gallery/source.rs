@@ -25,6 +25,12 @@ pub(crate) struct File {
     pub(crate) code: String,
 }
 
+impl File {
+    pub(crate) fn name(&self) -> &str {
+        self.path.rsplit('/').next().unwrap_or_default()
+    }
+}
+
 impl Source {
     /// What the files below `root` say; nothing if they are not there.
     pub(crate) fn read(root: &Path, chapter: &Chapter, info: &Info) -> Self {

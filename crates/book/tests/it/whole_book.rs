@@ -79,6 +79,20 @@ fn a_part_of_the_book_keeps_the_rest_of_the_gallery() {
 }
 
 #[test]
+fn vectors_are_shown_and_published_as_pixels_are() {
+    let folder = tempfile::tempdir().unwrap();
+    let published = folder.path().join("published");
+    let flags = ["--only", "sigmoid", "--format", "svg", "--publish", published.to_str().unwrap()];
+    assert!(book(folder.path(), &flags).status.success());
+    let (page, markdown) = (folder.path().join("index.html"), published.join("README.md"));
+    let (page, markdown) = (fs::read_to_string(page).unwrap(), fs::read_to_string(markdown).unwrap());
+    assert!(page.contains("<img src=\"ch03/sigmoid.svg\"") && page.contains("width=\"640\" height=\"480\""));
+    assert!(page.contains("href=\"ch03/sigmoid.csv\"") && folder.path().join("ch03/sigmoid.csv").is_file());
+    assert!(markdown.contains("<img src=\"ch03/sigmoid.svg\" width=\"400\""), "{markdown}");
+    assert!(published.join("ch03/sigmoid.svg").is_file());
+}
+
+#[test]
 fn what_was_published_stays_when_more_is() {
     let (first, second) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let published = first.path().join("published");
