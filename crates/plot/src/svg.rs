@@ -91,10 +91,17 @@ impl Svg {
         }
     }
 
-    /// A picture of `columns` colours a row over `r`.
+    /// A picture of `columns` colours a row over `r`; its squares have soft edges if it is `smooth`.
     pub(crate) fn picture(&mut self, colors: &[Color], columns: usize, r: Rect, smooth: bool) {
-        let bytes: Vec<u8> = colors.iter().flat_map(|c| [c.r, c.g, c.b, c.a]).collect();
-        let png = crate::png::encode(&bytes, columns, None).expect("memory takes everything");
+        // Browsers leave edges sharp if they are told to, other programs do not: there a square of many pixels has
+        // soft edges that are too narrow to be seen.
+        let times = if smooth { 1 } else { pixels_of_a_square(r.w / columns as f64) };
+        let mut bytes = Vec::with_capacity(4 * colors.len() * times * times);
+        for row in colors.chunks_exact(columns) {
+            let row: Vec<u8> = row.iter().flat_map(|c| [c.r, c.g, c.b, c.a].repeat(times)).collect();
+            (0..times).for_each(|_| bytes.extend_from_slice(&row));
+        }
+        let png = crate::png::encode(&bytes, times * columns, None).expect("memory takes everything");
         let sharp = if smooth { "" } else { " style=\"image-rendering: pixelated\"" };
         self.add(format_args!(
             "<image {} preserveAspectRatio=\"none\"{sharp} href=\"data:image/png;base64,{}\"/>",
@@ -113,6 +120,11 @@ impl Svg {
              <rect width=\"{width}\" height=\"{height}\" fill=\"#ffffff\"/>\n{elements}{end}</svg>\n"
         )
     }
+}
+
+/// How many pixels a side of a square has in the file, where it is drawn this wide.
+fn pixels_of_a_square(width: f64) -> usize {
+    if width < 2.0 { 1 } else { (2.0 * width).ceil().min(256.0) as usize }
 }
 
 /// A number with at most so many decimals.

@@ -64,6 +64,34 @@ fn pictures_are_inside_of_the_file_and_clips_are_there_before_they_are_used() {
 }
 
 #[test]
+fn squares_are_sharp_in_programs_that_always_smooth() {
+    let mut squares = Axes::new();
+    squares.axis_off().imshow(array![[0.0, 1.0], [2.0, f64::NAN]]);
+    let svg = Figure::from(squares).svg().unwrap();
+    let document = parsed(&svg);
+    let picture = named(&document, "image").next().unwrap();
+    assert_eq!(picture.attribute("style"), Some("image-rendering: pixelated"));
+    let (_, data) = picture.attribute("href").unwrap().split_once("base64,").unwrap();
+    let shown: f64 = picture.attribute("width").unwrap().parse().unwrap();
+    let head = base64_bytes(&data[..32]);
+    let width = u32::from_be_bytes(head[16..20].try_into().unwrap());
+    assert!(f64::from(width) > 1.9 * shown.min(256.0), "{width} pixels for {shown}");
+    assert_eq!(width % 2, 0, "both squares are as wide");
+}
+
+fn base64_bytes(text: &str) -> Vec<u8> {
+    let value = |sign: u8| match sign {
+        b'A'..=b'Z' => sign - b'A',
+        b'a'..=b'z' => sign - b'a' + 26,
+        b'0'..=b'9' => sign - b'0' + 52,
+        b'+' => 62,
+        _ => 63,
+    };
+    let four = |four: &[u8]| four.iter().fold(0_u32, |bits, &sign| bits << 6 | u32::from(value(sign)));
+    text.as_bytes().chunks_exact(4).flat_map(|signs| four(signs).to_be_bytes()[1..].to_vec()).collect()
+}
+
+#[test]
 fn every_kind_of_figure_is_well_formed_and_the_same_again() {
     let mut graph = Graph::new();
     graph.node("x", "x < 1");
