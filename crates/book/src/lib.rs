@@ -1,9 +1,9 @@
 //! The whole book in one command: `cargo run -p book` runs every experiment of every chapter and writes
-//! `figures/index.html`, a gallery of every figure with its command, its hyperparameters, and the numbers
+//! `figures/index.html`, a gallery of every figure with its command, its code, its hyperparameters, and the numbers
 //! measured beside the book's.
 //!
 //! `--chapter 6` and `--only NAME` run a part; the gallery keeps what earlier runs drew. `--publish docs/figures` copies
-//! the figures into the repository, with a page of them in Markdown.
+//! the figures into the repository, with a page of them in Markdown, and removes those that nothing draws any more.
 
 mod gallery;
 mod picture_size;
