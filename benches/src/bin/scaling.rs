@@ -62,7 +62,7 @@ fn main() -> Result<()> {
     let docs = args.out.with_file_name("docs");
     std::fs::create_dir_all(&docs).with_context(|| format!("cannot create {}", docs.display()))?;
     let figure = docs.join("scaling.png");
-    write_atomically(&figure, &draw(&batches, &widths, &threads).png()?)?;
+    write_atomically(&figure, &draw(&batches, &widths, &threads).png_at(200)?)?;
     let text = report(&batches, &widths, &threads, &figure);
     println!("{text}");
     replace_section(&args.out, "scaling", &text)?;

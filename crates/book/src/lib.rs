@@ -1,11 +1,12 @@
 //! The whole book in one command: `cargo run -p book` runs every experiment of every chapter and writes
-//! `figures/index.html`, a gallery of every figure with its command, its hyperparameters, and the numbers
+//! `figures/index.html`, a gallery of every figure with its command, its code, its hyperparameters, and the numbers
 //! measured beside the book's.
 //!
 //! `--chapter 6` and `--only NAME` run a part; the gallery keeps what earlier runs drew. `--publish docs/figures` copies
-//! the figures into the repository, with a page of them in Markdown.
+//! the figures into the repository, with a page of them in Markdown, and removes those that nothing draws any more.
 
 mod gallery;
+mod picture_size;
 mod progress;
 mod publish;
 mod record;
@@ -20,6 +21,7 @@ use experiment::{
     Chapter, DataStore, Options, Report, Screen, default_out_dir, format_duration, interrupt, run_entry, workspace_root,
 };
 
+use gallery::Gallery;
 use progress::Overall;
 
 pub use record::{Record, Records};
@@ -104,6 +106,7 @@ fn run_all(
     screen: &Screen,
 ) -> Result<Vec<String>> {
     let data = DataStore::default();
+    let gallery = Gallery::new(&CHAPTERS);
     let expected = expected_seconds(runs, records, options.quick);
     let progress = Overall::new(screen, &expected);
     let mut failed = Vec::new();
@@ -120,7 +123,7 @@ fn run_all(
                 let seconds = start.elapsed().as_secs_f64();
                 records.insert(record(chapter, info, report, &options, seconds, folder));
                 records.save(folder)?;
-                gallery::write(records, &CHAPTERS, folder)?;
+                gallery.write(records, folder)?;
             }
             Err(error) => {
                 eprintln!("error: {} {}: {error:#}", chapter.crate_name(), info.name);
@@ -131,7 +134,7 @@ fn run_all(
             break;
         }
     }
-    gallery::write(records, &CHAPTERS, folder)?;
+    gallery.write(records, folder)?;
     Ok(failed)
 }
 

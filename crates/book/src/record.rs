@@ -114,9 +114,45 @@ impl Records {
         records
     }
 
+    /// Forgets experiments that the chapters do not have.
+    pub(crate) fn keep_known(&mut self, chapters: &[&Chapter]) {
+        self.records.retain(|record| {
+            chapters.iter().any(|chapter| chapter.number == record.chapter && chapter.find(&record.name).is_some())
+        });
+    }
+
     /// How long an experiment took, if it ran with or without `--quick`, as it is wanted now.
     pub fn seconds(&self, chapter: &Chapter, entry: &Entry, quick: bool) -> Option<f64> {
         self.find(chapter, entry.info.name).filter(|record| record.quick == quick).map(|record| record.seconds)
+    }
+}
+
+/// Which columns a table of numbers has: those in which something stands.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Columns {
+    book: bool,
+    target: bool,
+}
+
+impl Columns {
+    pub(crate) fn of(numbers: &[Number]) -> Self {
+        let (book, target) = (|n: &Number| !n.book.is_empty(), |n: &Number| !n.target.is_empty());
+        Columns { book: numbers.iter().any(book), target: numbers.iter().any(target) }
+    }
+
+    /// The first row.
+    pub(crate) fn heads(self) -> Vec<&'static str> {
+        self.chosen(["number", "here", "book", "target"])
+    }
+
+    /// The row of a number.
+    pub(crate) fn cells(self, number: &Number) -> Vec<&str> {
+        self.chosen([&number.what, &number.value, &number.book, &number.target])
+    }
+
+    fn chosen(self, [what, value, book, target]: [&str; 4]) -> Vec<&str> {
+        let (book, target) = (self.book.then_some(book), self.target.then_some(target));
+        [Some(what), Some(value), book, target].into_iter().flatten().collect()
     }
 }
 
@@ -167,6 +203,16 @@ mod tests {
         (record.quick, record.synthetic, record.seed) = (true, true, 7);
         let flags = "cargo run -p ch05 --bin train_neuralnet -- --quick --dataset synthetic --seed 7";
         assert_eq!(record.command(&ch05::CHAPTER, &info), flags);
+    }
+
+    #[test]
+    fn a_table_has_no_empty_column() {
+        let (plain, with_both) = (Number::new("slope", "0.2"), number("accuracy", "0.97"));
+        assert_eq!(Columns::of(std::slice::from_ref(&plain)).heads(), ["number", "here"]);
+        let mut with_book = plain.clone();
+        with_book.book("0.2");
+        assert_eq!(Columns::of(&[plain.clone(), with_book]).heads(), ["number", "here", "book"]);
+        assert_eq!(Columns::of(&[plain.clone(), with_both]).cells(&plain), ["slope", "0.2", "", ""]);
     }
 
     #[test]

@@ -25,7 +25,7 @@ pub struct Info {
     pub section: &'static str,
     /// One sentence.
     pub summary: &'static str,
-    /// The PNGs it writes, as (name without `.png`, caption).
+    /// The figures that it draws, as (name without extension, caption).
     pub figures: &'static [(&'static str, &'static str)],
     /// Whether a run of the whole chapter leaves it out, because it takes long.
     pub only_when_named: bool,
@@ -39,7 +39,7 @@ impl Info {
         Info { name, binary: name, section, summary, figures: &[], only_when_named: false, measures_time: false }
     }
 
-    /// The figures that it draws, as (name without `.png`, caption).
+    /// The figures that it draws, as (name without extension, caption).
     pub const fn figures(mut self, figures: &'static [(&'static str, &'static str)]) -> Self {
         self.figures = figures;
         self

@@ -12,7 +12,8 @@ use common::Kernels;
 use crate::output::shown;
 use crate::training::{KERNELS, NO_SETTINGS};
 use crate::{
-    Chapter, Context, DataStore, Entry, Options, Report, Screen, advice, atomic_file, format_duration, interrupt,
+    Chapter, Context, DataStore, Entry, FigureFormat, Options, Report, Screen, advice, atomic_file, format_duration,
+    interrupt,
 };
 
 /// What a process returns after Ctrl-C, as shells have it.
@@ -35,7 +36,7 @@ pub fn chapter_main(chapter: &Chapter) -> ExitCode {
         let options = Options::from_arg_matches(&matches)?;
         let screen = Screen::new(!options.no_progress);
         if matches.get_flag("list") {
-            list(chapter, &screen);
+            list(chapter, options.format, &screen);
             return Ok(());
         }
         if let Some((name, matches)) = matches.subcommand() {
@@ -204,12 +205,13 @@ fn hyperparameters(entry: &Entry, matches: &ArgMatches) -> Vec<(String, String)>
     flags.collect()
 }
 
-fn list(chapter: &Chapter, screen: &Screen) {
+fn list(chapter: &Chapter, format: FigureFormat, screen: &Screen) {
     for entry in chapter.experiments {
         let info = &entry.info;
         screen.print(&format!("{:<9} {:<32} {}", info.section, info.name, info.summary));
         for (figure, caption) in info.figures {
-            screen.print(&format!("{:<9}   {:<30} {caption}", "", format!("{figure}.png")));
+            let file = format!("{figure}.{}", format.extension());
+            screen.print(&format!("{:<9}   {file:<30} {caption}", ""));
         }
     }
 }

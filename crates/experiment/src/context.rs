@@ -194,8 +194,9 @@ impl Context {
     fn save_figure(&mut self, name: &str, figure: &plot::Figure) -> Result<()> {
         let listed = self.info.figures.iter().any(|(known, _)| *known == name);
         ensure!(listed, "{} does not list a figure {name}", self.info.name);
-        let path = self.out_dir.join(format!("{name}.png"));
-        write_atomically(&path, &figure.png()?)?;
+        let Options { format, dpi, .. } = self.options;
+        let path = self.out_dir.join(format!("{name}.{}", format.extension()));
+        write_atomically(&path, &format.draw(figure, dpi)?)?;
         let csv = path.with_extension("csv");
         write_atomically(&csv, figure.csv().as_bytes())?;
         self.report.files.extend([path.clone(), csv]);

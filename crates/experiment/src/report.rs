@@ -7,9 +7,9 @@ use serde::{Deserialize, Serialize};
 /// A figure that was written.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Figure {
-    /// Name without `.png`.
+    /// Name without extension.
     pub name: String,
-    /// The PNG.
+    /// The PNG or SVG.
     pub path: PathBuf,
 }
 

@@ -2,18 +2,21 @@
 //!
 //! plotters describes elements, styles and coordinates, and leaves the pixels to a backend. Its own bitmap backend knows
 //! whole pixels only: slanted lines have steps, and curves jump from pixel to pixel. This one counts in fractions of a
-//! pixel, for which plotters' whole-numbered coordinates and line widths suffice, and lets `tiny_skia` draw antialiased.
+//! pixel, for which plotters' whole-numbered coordinates and line widths suffice, and lets `tiny_skia` draw antialiased, or
+//! writes down what there is to draw as an SVG.
 //!
 //! plotters moves points that lie outside of a drawing area to its border, which would turn a line that leaves the
 //! sheet. So the backend says that it is larger than its sheet, which lies in the middle.
 
+use crate::color::Color;
 use crate::geometry::{Pt, Rect};
+use crate::pixels::Pixels;
+use crate::svg::Svg;
 use plotters::backend::DrawingBackend;
 use plotters::coord::CoordTranslate;
 use plotters_backend::{BackendColor, BackendCoord, BackendStyle, DrawingErrorKind};
 use std::convert::Infallible;
-use tiny_skia::{FillRule, FilterQuality, LineCap, LineJoin, Mask, Paint, Path, PathBuilder, Pixmap, PixmapPaint};
-use tiny_skia::{Stroke, Transform};
+use tiny_skia::{FillRule, LineCap, Path, PathBuilder};
 
 /// The backend's unit is 1/256 pixel: as fine as the shades of a pixel, and millions of pixels still fit.
 const FRACTION: f64 = 256.0;
@@ -34,7 +37,7 @@ fn point((x, y): BackendCoord) -> Pt {
     (pixels(x) - MARGIN, pixels(y) - MARGIN)
 }
 
-/// Coordinates of a drawing area in pixels, on an [`Antialiased`] backend.
+/// Coordinates of a drawing area in pixels, on a [`Sheet`].
 #[derive(Clone)]
 pub(crate) struct Fractions;
 
@@ -46,51 +49,63 @@ impl CoordTranslate for Fractions {
     }
 }
 
-/// A white sheet of pixels.
-pub(crate) struct Antialiased {
-    pub(crate) pixmap: Pixmap,
-    mask: Option<Mask>,
+/// What a sheet is made of.
+pub(crate) enum Target {
+    Pixels(Pixels),
+    Svg(Svg),
+}
+
+/// A white sheet.
+pub(crate) struct Sheet {
+    pub(crate) width: usize,
+    pub(crate) height: usize,
+    pub(crate) target: Target,
     /// How lines end, which plotters' styles leave open.
     pub(crate) cap: LineCap,
 }
 
-impl Antialiased {
-    /// `None` if there is no pixel.
-    pub(crate) fn new(width: usize, height: usize) -> Option<Self> {
-        let mut pixmap = Pixmap::new(u32::try_from(width).ok()?, u32::try_from(height).ok()?)?;
-        pixmap.fill(tiny_skia::Color::WHITE);
-        Some(Self { pixmap, mask: None, cap: LineCap::Square })
+impl Sheet {
+    pub(crate) fn new(width: usize, height: usize, target: Target) -> Self {
+        Self { width, height, target, cap: LineCap::Square }
     }
 
     /// From now on nothing is drawn outside of `area`; `None` ends that.
     pub(crate) fn clip(&mut self, area: Option<Rect>) {
-        self.mask = area.and_then(|r| {
-            let mut mask = Mask::new(self.pixmap.width(), self.pixmap.height())?;
-            let (width, height) = (self.pixmap.width() as usize, self.pixmap.height() as usize);
-            let columns = (r.x.round().max(0.0) as usize).min(width)..(r.right().round().max(0.0) as usize).min(width);
-            let rows = r.y.round().max(0.0) as usize..(r.bottom().round().max(0.0) as usize).min(height);
-            for row in rows {
-                mask.data_mut()[row * width..][columns.clone()].fill(255);
-            }
-            Some(mask)
-        });
+        match &mut self.target {
+            Target::Pixels(pixels) => pixels.clip(area),
+            Target::Svg(svg) => svg.clip(area),
+        }
     }
 
     pub(crate) fn fill(&mut self, path: &Path, color: BackendColor, rule: FillRule) {
-        self.pixmap.fill_path(path, &paint(color), rule, Transform::identity(), self.mask.as_ref());
+        match &mut self.target {
+            Target::Pixels(pixels) => pixels.fill(path, color, rule),
+            Target::Svg(svg) => svg.fill(path, color, rule),
+        }
+    }
+
+    /// A rectangle whose edges lie between pixels.
+    pub(crate) fn fill_sharp(&mut self, r: Rect, color: BackendColor) {
+        match &mut self.target {
+            Target::Pixels(pixels) => pixels.fill_sharp(r, color),
+            Target::Svg(svg) => svg.fill_sharp(r, color),
+        }
     }
 
     /// A line of `width` pixels along `path`.
     pub(crate) fn stroke(&mut self, path: &Path, color: BackendColor, width: f64) {
-        let stroke =
-            Stroke { width: width as f32, line_cap: self.cap, line_join: LineJoin::Round, ..Stroke::default() };
-        self.pixmap.stroke_path(path, &paint(color), &stroke, Transform::identity(), self.mask.as_ref());
+        match &mut self.target {
+            Target::Pixels(pixels) => pixels.stroke(path, color, width, self.cap),
+            Target::Svg(svg) => svg.stroke(path, color, width, self.cap),
+        }
     }
 
-    /// A picture, moved and stretched by `place`.
-    pub(crate) fn picture(&mut self, picture: &Pixmap, place: Transform, quality: FilterQuality) {
-        let paint = PixmapPaint { quality, ..PixmapPaint::default() };
-        self.pixmap.draw_pixmap(0, 0, picture.as_ref(), &paint, place, self.mask.as_ref());
+    /// A picture of `columns` colours a row, stretched over `r`; its squares have soft edges if it is `smooth`.
+    pub(crate) fn picture(&mut self, colors: &[Color], columns: usize, r: Rect, smooth: bool) {
+        match &mut self.target {
+            Target::Pixels(pixels) => pixels.picture(colors, columns, r, smooth),
+            Target::Svg(svg) => svg.picture(colors, columns, r, smooth),
+        }
     }
 
     fn shape<S: BackendStyle>(&mut self, path: Option<Path>, style: &S, fill: bool) -> Drawn {
@@ -105,13 +120,11 @@ impl Antialiased {
 
 type Drawn = Result<(), DrawingErrorKind<Infallible>>;
 
-impl DrawingBackend for Antialiased {
+impl DrawingBackend for Sheet {
     type ErrorType = Infallible;
 
     fn get_size(&self) -> (u32, u32) {
-        [self.pixmap.width(), self.pixmap.height()]
-            .map(|pixels| ((f64::from(pixels) + 2.0 * MARGIN) * FRACTION) as u32)
-            .into()
+        [self.width, self.height].map(|pixels| ((pixels as f64 + 2.0 * MARGIN) * FRACTION) as u32).into()
     }
 
     fn ensure_prepared(&mut self) -> Drawn {
@@ -159,13 +172,6 @@ impl DrawingBackend for Antialiased {
     }
 }
 
-fn paint(color: BackendColor) -> Paint<'static> {
-    let (r, g, b) = color.rgb;
-    let mut paint = Paint::default();
-    paint.set_color_rgba8(r, g, b, (color.alpha * 255.0).round() as u8);
-    paint
-}
-
 /// Straight lines from point to point; `None` if there is no line.
 pub(crate) fn path(points: &[Pt], close: bool) -> Option<Path> {
     let (first, rest) = points.split_first()?;
@@ -188,22 +194,31 @@ mod tests {
     use plotters::style::{BLACK, Color, ShapeStyle};
     use std::cell::RefCell;
     use std::rc::Rc;
+    use tiny_skia::Pixmap;
 
-    type Sheet = Rc<RefCell<Antialiased>>;
+    type Shared = Rc<RefCell<Sheet>>;
 
-    fn sheet() -> (Sheet, DrawingArea<Antialiased, Fractions>) {
-        let sheet = Rc::new(RefCell::new(Antialiased::new(20, 20).unwrap()));
+    fn sheet() -> (Shared, DrawingArea<Sheet, Fractions>) {
+        let pixels = Target::Pixels(Pixels::new(20, 20, 1.0).unwrap());
+        let sheet = Rc::new(RefCell::new(Sheet::new(20, 20, pixels)));
         let area = DrawingArea::from(&sheet).apply_coord_spec(Fractions);
         (sheet, area)
     }
 
-    /// How dark a pixel is, 0 to 255.
-    fn dark(sheet: &Sheet, x: u32, y: u32) -> u8 {
-        255 - sheet.borrow().pixmap.pixel(x, y).unwrap().red()
+    fn pixmap(sheet: &Sheet) -> &Pixmap {
+        match &sheet.target {
+            Target::Pixels(pixels) => &pixels.pixmap,
+            Target::Svg(_) => panic!("no pixels"),
+        }
     }
 
-    fn total(sheet: &Sheet) -> f64 {
-        sheet.borrow().pixmap.data().chunks_exact(4).map(|p| f64::from(255 - p[0]) / 255.0).sum()
+    /// How dark a pixel is, 0 to 255.
+    fn dark(sheet: &Shared, x: u32, y: u32) -> u8 {
+        255 - pixmap(&sheet.borrow()).pixel(x, y).unwrap().red()
+    }
+
+    fn total(sheet: &Shared) -> f64 {
+        pixmap(&sheet.borrow()).data().chunks_exact(4).map(|p| f64::from(255 - p[0]) / 255.0).sum()
     }
 
     fn wide(pixels: f64) -> ShapeStyle {

@@ -1,17 +1,20 @@
-//! The sheet of pixels that everything is drawn on, by plotters and its antialiased backend.
+//! The sheet that everything is drawn on, by plotters and its backend.
 
-use crate::backend::{Antialiased, Fractions, fractions, path};
+use crate::backend::{Fractions, Sheet, Target, fractions, path};
 use crate::color::Color;
 use crate::geometry::{Pt, Rect, cut, thin};
+use crate::pixels::Pixels;
 use crate::style::{Dash, Marker, Pen};
+use crate::svg::Svg;
 use crate::text::{self, POINT};
 use plotters::coord::CoordTranslate;
 use plotters::drawing::DrawingArea;
 use plotters::element::{Circle, Drawable, PathElement, PointCollection, Polygon, Rectangle};
 use plotters::style::{Color as _, RGBAColor, ShapeStyle};
 use std::cell::RefCell;
+use std::io;
 use std::rc::Rc;
-use tiny_skia::{FillRule, FilterQuality, LineCap, PathBuilder, PathSegment, Pixmap, StrokeDash, Transform};
+use tiny_skia::{FillRule, LineCap, PathBuilder, PathSegment, StrokeDash, Transform};
 
 /// Which part of the text lies at the given point: 0, ½, 1 for left, centre, right, and for top, middle, bottom.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -30,26 +33,43 @@ impl Anchor {
 /// Lines, polygons, rectangles and circles are plotters' elements on `area`; texts, pictures and shapes with holes or
 /// curves, for which plotters has no element, go to `sheet`, the backend of that area.
 pub(crate) struct Canvas {
-    sheet: Rc<RefCell<Antialiased>>,
-    area: DrawingArea<Antialiased, Fractions>,
+    sheet: Rc<RefCell<Sheet>>,
+    area: DrawingArea<Sheet, Fractions>,
     /// The boxes of all texts drawn so far.
     pub(crate) texts: Vec<(String, Rect)>,
 }
 
 impl Canvas {
-    /// `None` if there is no pixel.
-    pub(crate) fn new(width: usize, height: usize) -> Option<Self> {
-        let sheet = Rc::new(RefCell::new(Antialiased::new(width, height)?));
+    /// A sheet of pixels, `scale` for each unit; `None` if there is no pixel.
+    pub(crate) fn pixels(width: usize, height: usize, scale: f64) -> Option<Self> {
+        Some(Self::new(width, height, Target::Pixels(Pixels::new(width, height, scale)?)))
+    }
+
+    /// A sheet that becomes an SVG.
+    pub(crate) fn svg(width: usize, height: usize) -> Self {
+        Self::new(width, height, Target::Svg(Svg::new(width, height)))
+    }
+
+    fn new(width: usize, height: usize, target: Target) -> Self {
+        let sheet = Rc::new(RefCell::new(Sheet::new(width, height, target)));
         let area = DrawingArea::from(&sheet).apply_coord_spec(Fractions);
-        Some(Self { sheet, area, texts: Vec::new() })
+        Self { sheet, area, texts: Vec::new() }
     }
 
     pub(crate) fn width(&self) -> usize {
-        self.sheet.borrow().pixmap.width() as usize
+        self.sheet.borrow().width
     }
 
     pub(crate) fn height(&self) -> usize {
-        self.sheet.borrow().pixmap.height() as usize
+        self.sheet.borrow().height
+    }
+
+    /// What was drawn, as the content of a file.
+    pub(crate) fn file(&self) -> io::Result<Vec<u8>> {
+        match &self.sheet.borrow().target {
+            Target::Pixels(pixels) => pixels.png(),
+            Target::Svg(svg) => Ok(svg.finish().into_bytes()),
+        }
     }
 
     /// From now on nothing is drawn outside of `area`; `None` ends that.
@@ -60,7 +80,7 @@ impl Canvas {
     fn draw<'a, E>(&self, element: &'a E)
     where
         &'a E: PointCollection<'a, <Fractions as CoordTranslate>::From>,
-        E: Drawable<Antialiased>,
+        E: Drawable<Sheet>,
     {
         self.area.draw(element).expect("the backend has no errors, and nobody else holds it");
     }
@@ -133,11 +153,14 @@ impl Canvas {
         self.stroke(&closed, pen);
     }
 
-    /// A line one pixel wide that lies exactly on pixels; for axes, ticks and grids.
+    /// A line one unit wide that lies exactly on pixels; for axes, ticks and grids.
     pub(crate) fn hair(&mut self, a: Pt, b: Pt, color: Color) {
         let (x0, x1) = (a.0.min(b.0).floor(), a.0.max(b.0).floor());
         let (y0, y1) = (a.1.min(b.1).floor(), a.1.max(b.1).floor());
-        self.fill_rect(Rect::new(x0, y0, x1 - x0 + 1.0, y1 - y0 + 1.0), color);
+        let line = Rect::new(x0, y0, x1 - x0 + 1.0, y1 - y0 + 1.0);
+        if finite(&[a, b]) {
+            self.sheet.borrow_mut().fill_sharp(line, ink(color).to_backend_color());
+        }
     }
 
     fn circle(&mut self, center: Pt, radius: f64, fill: Color, edge: &Pen) {
@@ -193,7 +216,8 @@ impl Canvas {
 
     pub(crate) fn turned_text(&mut self, text: &str, at: Pt, size: f64, anchor: Anchor, color: Color, degrees: f64) {
         let size = size * POINT;
-        let Some(path) = text::outline(text, size, anchor.0) else { return };
+        let lines = text::lines(text, size, anchor.0);
+        let Some(path) = text::outline(&lines, size) else { return };
         let (w, h) = text::measure(text, size);
         let shift = if degrees == 0.0 {
             // Letters stand on whole pixels: sharper.
@@ -209,10 +233,16 @@ impl Canvas {
         }
         if let Some(path) = path.transform(place) {
             let b = path.bounds();
-            let place = Rect::new(b.left().into(), b.top().into(), b.width().into(), b.height().into());
-            self.texts.push((text.to_owned(), place));
-            // Overlapping parts of a letter must not cancel each other.
-            self.sheet.borrow_mut().fill(&path, ink(color).to_backend_color(), FillRule::Winding);
+            self.texts.push((
+                text.to_owned(),
+                Rect::new(b.left().into(), b.top().into(), b.width().into(), b.height().into()),
+            ));
+            let ink = ink(color).to_backend_color();
+            match &mut self.sheet.borrow_mut().target {
+                // Overlapping parts of a letter must not cancel each other.
+                Target::Pixels(pixels) => pixels.fill(&path, ink, FillRule::Winding),
+                Target::Svg(svg) => svg.text(&lines, size, place, ink),
+            }
         }
     }
 
@@ -224,32 +254,19 @@ impl Canvas {
     }
 
     /// A picture of `columns` colours a row, each a rectangle with sharp edges, stretched over `r`.
-    pub(crate) fn image(&mut self, pixels: &[Color], columns: usize, r: Rect) {
-        self.stretched(pixels, columns, r, FilterQuality::Nearest);
+    pub(crate) fn image(&mut self, colors: &[Color], columns: usize, r: Rect) {
+        self.stretched(colors, columns, r, false);
     }
 
     /// Like [`Self::image`], with soft edges.
-    pub(crate) fn smooth_image(&mut self, pixels: &[Color], columns: usize, r: Rect) {
-        self.stretched(pixels, columns, r, FilterQuality::Bilinear);
+    pub(crate) fn smooth_image(&mut self, colors: &[Color], columns: usize, r: Rect) {
+        self.stretched(colors, columns, r, true);
     }
 
-    fn stretched(&mut self, pixels: &[Color], columns: usize, r: Rect, quality: FilterQuality) {
-        if columns == 0 || pixels.is_empty() {
-            return;
+    fn stretched(&mut self, colors: &[Color], columns: usize, r: Rect, smooth: bool) {
+        if columns > 0 && !colors.is_empty() {
+            self.sheet.borrow_mut().picture(colors, columns, r, smooth);
         }
-        let rows = pixels.len() / columns;
-        let Some(mut source) = Pixmap::new(columns as u32, rows as u32) else { return };
-        for (target, c) in source.pixels_mut().iter_mut().zip(pixels) {
-            *target = tiny_skia::ColorU8::from_rgba(c.r, c.g, c.b, c.a).premultiply();
-        }
-        let scale = Transform::from_scale((r.w / columns as f64) as f32, (r.h / rows as f64) as f32);
-        let place = scale.post_translate(r.x as f32, r.y as f32);
-        self.sheet.borrow_mut().picture(&source, place, quality);
-    }
-
-    /// Red, green, blue of every pixel.
-    pub(crate) fn rgb(&self) -> Vec<u8> {
-        self.sheet.borrow().pixmap.data().chunks_exact(4).flat_map(|p| [p[0], p[1], p[2]]).collect()
     }
 
     /// How many pixels have exactly this colour.
@@ -260,7 +277,9 @@ impl Canvas {
 
     #[cfg(test)]
     pub(crate) fn pixel(&self, x: usize, y: usize) -> Color {
-        let p = self.sheet.borrow().pixmap.pixel(x as u32, y as u32).expect("a pixel of the sheet");
+        let sheet = self.sheet.borrow();
+        let Target::Pixels(pixels) = &sheet.target else { panic!("an SVG has no pixels") };
+        let p = pixels.pixmap.pixel(x as u32, y as u32).expect("a pixel of the sheet");
         Color { r: p.red(), g: p.green(), b: p.blue(), a: p.alpha() }
     }
 }

@@ -8,6 +8,7 @@ use crate::error::{Error, Result};
 use crate::geometry::Rect;
 use crate::graph::Graph;
 use crate::legend::Entries;
+use crate::pixels::{DPI, side_in_pixels};
 use crate::render::{Margins, View};
 use crate::space::Axes3;
 use crate::text::{self, POINT};
@@ -156,22 +157,61 @@ impl Figure {
         rows.csv()
     }
 
-    /// Draws the figure: the content of a PNG file.
+    /// Draws the figure: the content of a PNG file, with as many pixels as [`size`](Figure::size) says (100 dots per
+    /// inch, as in matplotlib).
     ///
     /// # Errors
     /// If a side has no pixel or more than 16,384.
     pub fn png(&self) -> Result<Vec<u8>> {
-        let canvas = self.draw()?;
-        Ok(crate::png::encode(&canvas.rgb(), canvas.width(), canvas.height())?)
+        self.png_at(DPI as u32)
     }
 
+    /// The same figure with this many dots per inch: 200 has twice the pixels on each side, for the same layout.
+    ///
+    /// # Errors
+    /// If a side has no pixel or more than 16,384.
+    pub fn png_at(&self, dpi: u32) -> Result<Vec<u8>> {
+        Ok(self.draw_at(f64::from(dpi) / DPI)?.file()?)
+    }
+
+    /// The content of an SVG file: lines and areas as vectors, text as text.
+    ///
+    /// # Errors
+    /// If a side has no pixel or more than 16,384.
+    pub fn svg(&self) -> Result<String> {
+        let (width, height) = self.checked_size(1.0)?;
+        let mut canvas = Canvas::svg(width, height);
+        self.draw_on(&mut canvas);
+        Ok(String::from_utf8(canvas.file()?).expect("an SVG is text"))
+    }
+
+    /// One pixel a unit.
+    #[cfg(test)]
     pub(crate) fn draw(&self) -> Result<Canvas> {
+        self.draw_at(1.0)
+    }
+
+    fn draw_at(&self, scale: f64) -> Result<Canvas> {
+        let (width, height) = self.checked_size(scale)?;
+        let mut canvas = Canvas::pixels(width, height, scale).expect("a size that was checked");
+        self.draw_on(&mut canvas);
+        Ok(canvas)
+    }
+
+    /// Width and height, if that many pixels a unit can be drawn.
+    fn checked_size(&self, scale: f64) -> Result<(usize, usize)> {
         let (width, height) = self.size.or_else(|| self.natural_size()).unwrap_or((640, 480));
-        let size = Error::Size { width, height, max: MAX_SIDE };
-        if width > MAX_SIDE || height > MAX_SIDE {
-            return Err(size);
+        let [w, h] = [width, height].map(|side| side_in_pixels(side, scale));
+        let drawable = 1..=MAX_SIDE;
+        if drawable.contains(&w) && drawable.contains(&h) {
+            Ok((width, height))
+        } else {
+            Err(Error::Size { width: w, height: h, max: MAX_SIDE })
         }
-        let mut canvas = Canvas::new(width, height).ok_or(size)?;
+    }
+
+    fn draw_on(&self, canvas: &mut Canvas) {
+        let (width, height) = (canvas.width(), canvas.height());
         let mut room = Rect::new(0.0, 0.0, width as f64, height as f64).grown(-PAD);
         let font = self.font(width, height);
         if !self.suptitle.is_empty() {
@@ -179,9 +219,8 @@ impl Figure {
             canvas.text(&self.suptitle, at, 12.0, Anchor::TOP, Color::BLACK);
             room = Rect::new(room.x, room.y + self.head(), room.w, room.h - self.head());
         }
-        room = self.shared_legend(&mut canvas, room);
-        self.draw_panels(&mut canvas, room, font);
-        Ok(canvas)
+        room = self.shared_legend(canvas, room);
+        self.draw_panels(canvas, room, font);
     }
 
     /// The size that a single panel asks for.

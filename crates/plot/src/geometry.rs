@@ -69,13 +69,13 @@ pub(crate) fn cut(a: Pt, b: Pt, r: &Rect) -> Option<(Pt, Pt)> {
     (enter <= leave).then(|| (if enter > 0.0 { at(enter) } else { a }, if leave < 1.0 { at(leave) } else { b }))
 }
 
-/// Curves of many thousand points look the same with the first, lowest, highest and last point of each pixel column.
+/// Curves of many thousand points look the same with the first, lowest, highest and last point of each half pixel's column.
 pub(crate) fn thin(points: &[Pt]) -> Vec<Pt> {
     if points.len() < 4000 {
         return points.to_vec();
     }
     let mut kept = Vec::new();
-    for column in points.chunk_by(|a, b| a.0.floor() == b.0.floor()) {
+    for column in points.chunk_by(|a, b| (2.0 * a.0).floor() == (2.0 * b.0).floor()) {
         let extreme = |better: fn(f64, f64) -> bool| {
             (1..column.len()).fold(0, |best, i| if better(column[i].1, column[best].1) { i } else { best })
         };

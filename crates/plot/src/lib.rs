@@ -7,8 +7,8 @@
 //!
 //! [plotters]: https://docs.rs/plotters
 //!
-//! [`Axes`] take lines, bars, images …; a [`Figure`] is one of them or a grid, and becomes a PNG by [`Figure::png`];
-//! [`Figure::csv`] is the same figure in numbers.
+//! [`Axes`] take lines, bars, images …; a [`Figure`] is one of them or a grid, and becomes a PNG by [`Figure::png`], one
+//! with more pixels by [`Figure::png_at`], an SVG by [`Figure::svg`]; [`Figure::csv`] is the same figure in numbers.
 //!
 //! ```
 //! use plot::{Axes, Figure, Legend, Marker};
@@ -42,6 +42,8 @@ mod graph;
 mod image;
 mod legend;
 mod line;
+mod palette;
+mod pixels;
 mod png;
 mod quiver;
 mod render;
@@ -49,6 +51,7 @@ mod sample;
 mod scatter;
 mod space;
 mod style;
+mod svg;
 mod text;
 mod ticks;
 mod tiles;

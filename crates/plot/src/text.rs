@@ -41,18 +41,36 @@ fn advances(line: &str) -> impl Iterator<Item = (ab_glyph::GlyphId, f64)> {
     })
 }
 
-/// The outlines of `text` whose upper left corner is (0, 0); lines are placed at `align` (0 left, ½ centred, 1 right) of the widest.
-pub(crate) fn outline(text: &str, size: f64, align: f64) -> Option<Path> {
-    let (width, _) = measure(text, size);
+/// A line of a text.
+pub(crate) struct Line<'a> {
+    pub(crate) text: &'a str,
+    /// Where it begins, to the right of the upper left corner of the text.
+    pub(crate) x: f64,
+    /// How far below that corner its letters stand.
+    pub(crate) baseline: f64,
+    pub(crate) width: f64,
+}
+
+/// The lines of `text`, placed at `align` (0 left, ½ centred, 1 right) of the widest.
+pub(crate) fn lines(text: &str, size: f64, align: f64) -> Vec<Line<'_>> {
+    let (widest, _) = measure(text, size);
+    let line = |(i, text)| {
+        let width = line_width(text, size);
+        Line { text, x: (widest - width) * align, baseline: (CAP + LINE * i as f64) * size, width }
+    };
+    text.lines().enumerate().map(line).collect()
+}
+
+/// The outlines of the letters of `lines`, whose upper left corner is (0, 0).
+pub(crate) fn outline(lines: &[Line], size: f64) -> Option<Path> {
     let scale = units(size);
     let mut path = PathBuilder::new();
-    for (i, line) in text.lines().enumerate() {
-        let mut x = (width - line_width(line, size)) * align;
-        let baseline = (CAP + LINE * i as f64) * size;
-        for (glyph, advance) in advances(line) {
+    for line in lines {
+        let mut x = line.x;
+        for (glyph, advance) in advances(line.text) {
             if let Some(outline) = FONT.outline(glyph) {
                 append(&mut path, &outline.curves, |p| {
-                    ((x + f64::from(p.x) * scale) as f32, (baseline - f64::from(p.y) * scale) as f32)
+                    ((x + f64::from(p.x) * scale) as f32, (line.baseline - f64::from(p.y) * scale) as f32)
                 });
             }
             x += advance * scale;
@@ -109,7 +127,7 @@ mod tests {
     #[test]
     fn outlines_stay_in_the_measured_box() {
         let (w, h) = measure("Epochs\nMgQ", 20.0);
-        let bounds = outline("Epochs\nMgQ", 20.0, 0.5).unwrap().bounds();
+        let bounds = outline(&lines("Epochs\nMgQ", 20.0, 0.5), 20.0).unwrap().bounds();
         assert!(bounds.left() > -1.0 && bounds.top() > -1.0);
         assert!(f64::from(bounds.right()) < w + 1.0 && f64::from(bounds.bottom()) < h + 1.0);
     }

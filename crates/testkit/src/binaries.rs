@@ -126,7 +126,10 @@ fn tells_time(line: &str) -> bool {
 fn run(entry: &Entry, out_dir: &Path, threads: usize, smaller: &[Smaller]) -> String {
     let out_dir = out_dir.to_str().expect("temporary folders have names in UTF-8");
     let threads = threads.to_string();
+    // What stands in a figure does not depend on its resolution, but the time to draw and to read it does.
+    let resolution = ["--dpi", "100"];
     let flags = ["--quick", "--dataset", "synthetic", "--no-progress", "--threads", &threads, "--out-dir", out_dir];
+    let flags = [&flags[..], &resolution].concat();
     let output = start(entry.info.binary, &[&flags[..], &flags_of(entry, smaller)].concat());
     let error = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{} ended with {}: {error}", entry.info.binary, output.status);

@@ -40,7 +40,7 @@ fn open(browser: &str, width: u32, flags: &[&str]) {
     let output = Command::new(browser)
         .args(["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"])
         .args(["--disable-background-networking", "--disable-component-update", "--disable-sync"])
-        .args(["--allow-file-access-from-files", "--enable-logging=stderr", "--dump-dom", "--window-size=1300,900"])
+        .args(["--allow-file-access-from-files", "--enable-logging=stderr", "--dump-dom", "--window-size=1950,900"])
         .args(flags)
         .arg(format!("--user-data-dir={}", profile.path().display()))
         .arg(format!("file://{}", page(gallery(), width).display()))
@@ -64,6 +64,13 @@ fn figures(entry: &experiment::Entry) -> usize {
 fn the_gallery_works_on_a_desk_in_the_light() {
     if let Some(browser) = browser() {
         open(browser, 1280, &[]);
+    }
+}
+
+#[test]
+fn the_gallery_works_on_a_wide_screen() {
+    if let Some(browser) = browser() {
+        open(browser, 1920, &[]);
     }
 }
 

@@ -15,6 +15,8 @@ pub(crate) struct Section {
     pub(crate) blocks: Vec<(String, String)>,
     /// Where links and pictures lead.
     pub(crate) links: Vec<String>,
+    /// Names that links may lead to.
+    pub(crate) places: Vec<String>,
     /// Rows and cells of tables.
     pub(crate) cells: usize,
     pub(crate) items: usize,
@@ -30,8 +32,8 @@ pub(crate) fn sections(page: &str) -> Vec<Section> {
     let mut block = None;
     for event in Parser::new_ext(&text, Options::ENABLE_TABLES) {
         if let Event::Start(Tag::Heading { level, .. }) = event {
-            let (code, blocks, links) = (Vec::new(), Vec::new(), Vec::new());
-            sections.push(Section { level, code, blocks, links, cells: 0, items: 0 });
+            let (code, blocks, links, places) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+            sections.push(Section { level, code, blocks, links, places, cells: 0, items: 0 });
             continue;
         }
         let section = sections.last_mut().expect("a page begins with its title");
@@ -46,6 +48,12 @@ pub(crate) fn sections(page: &str) -> Vec<Section> {
             Event::End(TagEnd::CodeBlock) => block = None,
             Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) => {
                 section.links.push(dest_url.into_string());
+            }
+            Event::InlineHtml(html) => {
+                let source = html.split_once("src=\"").and_then(|(_, rest)| rest.split_once('"'));
+                section.links.extend(source.map(|(path, _)| path.to_owned()));
+                let place = html.split_once("<a id=\"").and_then(|(_, rest)| rest.split_once('"'));
+                section.places.extend(place.map(|(id, _)| id.to_owned()));
             }
             Event::Start(Tag::TableCell) => section.cells += 1,
             Event::Start(Tag::Item) => section.items += 1,

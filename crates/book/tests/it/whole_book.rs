@@ -43,7 +43,11 @@ fn every_figure_of_the_book_is_in_the_gallery_and_is_published() {
             for (figure, caption) in info.figures {
                 let path = format!("{}/{figure}.png", chapter.crate_name());
                 assert!(page.contains(&format!("src=\"{path}\"")), "{path} is not in the gallery");
-                assert!(published.contains(&format!("![{caption}]({path})")), "{path} is not on the page of Markdown");
+                assert!(
+                    published.contains(&format!("<img src=\"{path}\" width=")),
+                    "{path} is not on the page of Markdown"
+                );
+                assert!(published.contains(&format!("| {caption} |")), "{path} has no caption that one sees");
                 let (drawn, copied) = (fs::read(folder.join(&path)), fs::read(folder.join("published").join(&path)));
                 assert_eq!(drawn.unwrap(), copied.unwrap(), "{path}");
             }
@@ -75,6 +79,20 @@ fn a_part_of_the_book_keeps_the_rest_of_the_gallery() {
 }
 
 #[test]
+fn vectors_are_shown_and_published_as_pixels_are() {
+    let folder = tempfile::tempdir().unwrap();
+    let published = folder.path().join("published");
+    let flags = ["--only", "sigmoid", "--format", "svg", "--publish", published.to_str().unwrap()];
+    assert!(book(folder.path(), &flags).status.success());
+    let (page, markdown) = (folder.path().join("index.html"), published.join("README.md"));
+    let (page, markdown) = (fs::read_to_string(page).unwrap(), fs::read_to_string(markdown).unwrap());
+    assert!(page.contains("<img src=\"ch03/sigmoid.svg\"") && page.contains("width=\"640\" height=\"480\""));
+    assert!(page.contains("href=\"ch03/sigmoid.csv\"") && folder.path().join("ch03/sigmoid.csv").is_file());
+    assert!(markdown.contains("<img src=\"ch03/sigmoid.svg\" width=\"400\""), "{markdown}");
+    assert!(published.join("ch03/sigmoid.svg").is_file());
+}
+
+#[test]
 fn what_was_published_stays_when_more_is() {
     let (first, second) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let published = first.path().join("published");
@@ -83,6 +101,6 @@ fn what_was_published_stays_when_more_is() {
     assert!(book(second.path(), &[&["--only", "relu"][..], &publish].concat()).status.success());
     let page = fs::read_to_string(published.join("README.md")).unwrap();
     for picture in ["ch03/sigmoid.png", "ch03/relu.png"] {
-        assert!(page.contains(&format!("]({picture})")) && published.join(picture).is_file(), "{picture}");
+        assert!(page.contains(&format!("src=\"{picture}\"")) && published.join(picture).is_file(), "{picture}");
     }
 }

@@ -197,6 +197,35 @@ fn a_picture_that_is_none_is_named() {
     assert!(said.contains("notes.txt: it is not a PNG, JPEG, BMP, GIF, WebP or TIFF picture"), "{said}");
 }
 
+#[test]
+fn figures_are_as_fine_as_is_asked_for_and_vectors_where_those_are() {
+    let dir = tempfile::tempdir().unwrap();
+    let draw = |flags: &[&str]| sin_graph(dir.path()).args(flags).output().unwrap();
+    let size = || {
+        let png = fs::read(dir.path().join("sin_graph.png")).unwrap();
+        [16, 20].map(|at| u32::from_be_bytes(png[at..at + 4].try_into().unwrap()))
+    };
+    for (flags, expected) in [(&[][..], [1280, 960]), (&["--dpi", "100"], [640, 480]), (&["--dpi=300"], [1920, 1440])] {
+        assert!(draw(flags).status.success());
+        assert_eq!(size(), expected, "{flags:?}");
+    }
+    fs::remove_file(dir.path().join("sin_graph.png")).unwrap();
+    let output = draw(&["--format", "svg"]);
+    assert!(output.status.success());
+    assert!(String::from_utf8_lossy(&output.stdout).contains("sin_graph.svg"), "it says what it wrote");
+    assert_eq!(names(dir.path()), ["sin_graph.csv", "sin_graph.svg"]);
+    let svg = fs::read_to_string(dir.path().join("sin_graph.svg")).unwrap();
+    assert!(svg.starts_with("<svg ") && svg.contains(">sin(x)<") && svg.ends_with("</svg>\n"), "{svg}");
+
+    for (flags, what) in
+        [(["--dpi", "20"], "20 is not in 50..=600"), (["--format", "gif"], "possible values: png, svg")]
+    {
+        let output = draw(&flags);
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(!output.status.success() && said.contains(what), "{said}");
+    }
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn show_opens_the_figure_and_says_where_it_cannot() {

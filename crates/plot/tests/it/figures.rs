@@ -21,10 +21,41 @@ fn the_same_input_gives_the_same_bytes() {
 }
 
 #[test]
+fn more_dots_per_inch_show_the_same_figure_with_more_pixels() {
+    let decoded = |dpi| image::load_from_memory(&chart().png_at(dpi).unwrap()).unwrap().into_rgb8();
+    let (once, twice) = (decoded(100), decoded(200));
+    assert_eq!((once.dimensions(), twice.dimensions()), ((640, 480), (1280, 960)));
+    assert_eq!(decoded(150).dimensions(), (960, 720));
+    // Every pixel is about the mean of the four that take its place; a shifted or unscaled line would be far off.
+    let halved = image::imageops::thumbnail(&twice, 640, 480);
+    let off = once.iter().zip(halved.iter()).map(|(a, b)| f64::from(a.abs_diff(*b))).sum::<f64>() / (640.0 * 480.0);
+    assert!(off < 0.5, "{off} shades a pixel");
+    let empty = once.iter().map(|a| f64::from(255 - a)).sum::<f64>() / (640.0 * 480.0);
+    assert!(empty > 10.0, "a figure without anything in it would differ by {empty}");
+}
+
+#[test]
+fn a_file_tells_its_resolution_and_has_a_palette_where_colours_are_few() {
+    let png = chart().png_at(200).unwrap();
+    let at = |name: &[u8; 4]| png.windows(4).position(|window| window == name).unwrap() + 4;
+    assert_eq!(png[at(b"IHDR") + 9], 3, "the kind of a picture with a palette");
+    let dots_per_metre = u32::from_be_bytes(png[at(b"pHYs")..][..4].try_into().unwrap());
+    assert_eq!(dots_per_metre, 7874, "200 dots an inch");
+    let mut photograph = Axes::new();
+    photograph.imshow_rgb(&plot::sample_picture(64, 64));
+    let png = Figure::from(photograph).png().unwrap();
+    assert_eq!(png[25], 2, "the kind of a picture with a colour for each pixel");
+}
+
+#[test]
 fn sizes_that_cannot_be_drawn_are_named() {
     let error = chart().size(0, 10).png().unwrap_err();
     assert!(error.to_string().contains("0×10"), "{error}");
     assert!(matches!(chart().size(100_000, 10).png(), Err(Error::Size { .. })));
+    assert!(matches!(chart().size(100_000, 10).svg(), Err(Error::Size { .. })));
+    let error = chart().size(16_384, 10).png_at(101).unwrap_err();
+    assert!(error.to_string().contains("16548×10"), "{error}");
+    assert!(matches!(chart().png_at(0), Err(Error::Size { .. })));
 }
 
 #[test]

@@ -1,0 +1,4 @@
+//! Whole figures, as PNG and as SVG.
+
+mod figures;
+mod svg;
