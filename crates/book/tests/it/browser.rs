@@ -60,6 +60,11 @@ fn figures(entry: &experiment::Entry) -> usize {
     if entry.info.only_when_named { 0 } else { entry.info.figures.len() }
 }
 
+/// Two of the three windows wait for `.ci/run`: each takes seconds.
+fn full() -> bool {
+    std::env::var_os("FULL_TESTS").is_some()
+}
+
 #[test]
 fn the_gallery_works_on_a_desk_in_the_light() {
     if let Some(browser) = browser() {
@@ -69,14 +74,14 @@ fn the_gallery_works_on_a_desk_in_the_light() {
 
 #[test]
 fn the_gallery_works_on_a_wide_screen() {
-    if let Some(browser) = browser() {
+    if let Some(browser) = browser().filter(|_| full()) {
         open(browser, 1920, &[]);
     }
 }
 
 #[test]
 fn the_gallery_works_on_a_phone_in_the_dark() {
-    if let Some(browser) = browser() {
+    if let Some(browser) = browser().filter(|_| full()) {
         open(browser, 390, &["--force-dark-mode"]);
     }
 }
