@@ -12,8 +12,10 @@ pub(crate) const TRAIN_DEEPNET: Info =
     ]);
 
 pub(crate) const MISCLASSIFIED_MNIST: Info =
-    Info::new("misclassified_mnist", "§8.1.1", "The digits that DeepConvNet misclassifies")
-        .figures(&[("misclassified_mnist", "The first twenty test images that DeepConvNet misclassifies")]);
+    Info::new("misclassified_mnist", "§8.1.1", "The digits that DeepConvNet misclassifies").figures(&[(
+        "misclassified_mnist",
+        "The first twenty test images that DeepConvNet misclassifies, and how probable it thinks label and prediction",
+    )]);
 
 pub(crate) const CONFUSION_MATRIX: Info =
     Info::new("confusion_matrix", "beside §8.1", "How often each digit is taken for each other one").figures(&[(
@@ -54,7 +56,10 @@ pub(crate) const AWESOME_NET: Info =
                 "awesome_net",
                 "Accuracy of each network and of the ensemble over the epochs, on images that are not trained on",
             ),
-            ("awesome_net_misclassified", "What the ensemble still misclassifies"),
+            (
+                "awesome_net_misclassified",
+                "What the ensemble still misclassifies, and how probable it thinks label and prediction",
+            ),
         ]);
 
 pub(crate) const RECOGNIZE: Info =

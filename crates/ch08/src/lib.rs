@@ -37,6 +37,7 @@ pub mod ensemble;
 pub mod half_float_network;
 pub mod layer_time;
 pub mod misclassified_mnist;
+mod misclassified_tiles;
 mod networks;
 mod number_formats;
 pub mod receptive_field;
