@@ -30,6 +30,7 @@ pub mod batch_norm_test;
 mod captions;
 mod contents;
 mod curves;
+mod gradient_norms;
 pub mod hidden_layer_digits;
 mod histograms;
 pub mod hyperparameter_optimization;
