@@ -17,6 +17,19 @@ pub(crate) const MISCLASSIFIED_MNIST: Info =
         "The first twenty test images that DeepConvNet misclassifies, and how probable it thinks label and prediction",
     )]);
 
+pub(crate) const FEATURE_MAPS: Info =
+    Info::new("feature_maps", "beside §8.1", "What the layers of DeepConvNet see in a digit, and their filters").figures(&[
+        (
+            "feature_maps",
+            "Behind each convolution of DeepConvNet and its ReLU, the 16 channels that a digit excites most; black is high",
+        ),
+        (
+            "feature_maps_filters",
+            "The weights of the first 16 filters (rows; of the first convolution in a square) for the first 16 channels (columns): \
+             red is positive, blue negative",
+        ),
+    ]);
+
 pub(crate) const CONFUSION_MATRIX: Info =
     Info::new("confusion_matrix", "beside §8.1", "How often each digit is taken for each other one").figures(&[(
         "confusion_matrix",
