@@ -214,6 +214,13 @@ impl Context {
         Ok(path)
     }
 
+    /// Counts a figure that was written by other means, and its numbers, among the results.
+    pub(crate) fn note_figure(&mut self, name: &str, path: &Path, csv: &Path) {
+        self.note_file(path);
+        self.note_file(csv);
+        self.report.figures.push(Figure { name: name.to_owned(), path: path.to_path_buf() });
+    }
+
     /// Counts a file that was written by other means among the results.
     pub fn note_file(&mut self, path: &Path) {
         if !self.report.files.iter().any(|known| known == path) {

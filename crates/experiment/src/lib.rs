@@ -27,6 +27,7 @@
 //! [`Chapter`]; [`main`] and [`chapter_main`] are what its binaries call.
 
 mod advice;
+mod animation;
 mod atomic_file;
 mod chapter;
 mod checkpoint;

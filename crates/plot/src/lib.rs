@@ -25,6 +25,7 @@
 //! Numbers that are not finite are never drawn: a line has a gap there. A logarithmic axis leaves out what is not positive.
 //! Axes without data are an empty box. The same input gives the same bytes.
 
+mod animation;
 mod artist;
 mod axes;
 mod backend;
@@ -53,6 +54,7 @@ mod text;
 mod ticks;
 mod tiles;
 
+pub use animation::Animation;
 pub use axes::Axes;
 pub use bars::Bars;
 pub use color::{Color, Colormap};

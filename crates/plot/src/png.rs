@@ -6,7 +6,7 @@ use flate2::Compression;
 use flate2::write::ZlibEncoder;
 
 /// How every PNG file begins.
-const SIGNATURE: &[u8] = b"\x89PNG\r\n\x1a\n";
+pub(crate) const SIGNATURE: &[u8] = b"\x89PNG\r\n\x1a\n";
 /// 8 bits a channel, red, green and blue; and the only ways that PNG has to compress, to filter and not to interlace.
 const FORMAT: [u8; 5] = [8, 2, 0, 0, 0];
 /// A row as it is: on the flat ground of a figure, filters make files larger.
@@ -26,7 +26,7 @@ pub(crate) fn encode(rgb: &[u8], width: usize, height: usize) -> io::Result<Vec<
 }
 
 /// One part of the file: its length, its name, `data`, and the checksum of the last two.
-fn chunk(name: &[u8; 4], data: &[u8]) -> Vec<u8> {
+pub(crate) fn chunk(name: &[u8; 4], data: &[u8]) -> Vec<u8> {
     let mut checksum = crc32fast::Hasher::new();
     checksum.update(name);
     checksum.update(data);
