@@ -9,6 +9,7 @@ pub(crate) const OPTIMIZER_COMPARE_NAIVE: Info =
             "SGD zigzags, Momentum swings wide, AdaGrad stays above y = 0, Adam dips to y = −0.7 once",
         ),
         ("optimizer_compare_naive_six", "The same with Nesterov and RMSprop"),
+        ("optimizer_compare_naive_animated", "The six paths, step by step"),
     ]);
 
 pub(crate) const OPTIMIZER_COMPARE_MNIST: Info =

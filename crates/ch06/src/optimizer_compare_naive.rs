@@ -4,7 +4,7 @@ use anyhow::Result;
 use common::{OptimizerKind, Param};
 use experiment::{Context, Experiment, flags, say};
 use ndarray::{Array2, array};
-use plot::{Axes, Color, Figure, Marker, linspace};
+use plot::{Animation, Axes, Color, Colormap, Figure, Marker, linspace};
 
 fn f(x: f64, y: f64) -> f64 {
     x.powi(2) / 20.0 + y.powi(2)
@@ -41,8 +41,9 @@ impl Experiment for OptimizerCompareNaive {
             say!(ctx, "{key:<9} lr {lr:<4} after {} steps: ({x:.6}, {y:.6}), f = {:.6}", self.steps, f(x, y));
             paths.push((key, x_history, y_history));
         }
-        ctx.save("optimizer_compare_naive", Figure::grid(2, 2, paths[..4].iter().map(panel)).size(800, 520))?;
-        ctx.save("optimizer_compare_naive_six", Figure::grid(2, 3, paths.iter().map(panel)).size(1000, 480))
+        ctx.save("optimizer_compare_naive", Figure::grid(2, 2, panels(&paths[..4], 2)).size(860, 520))?;
+        ctx.save("optimizer_compare_naive_six", Figure::grid(2, 3, panels(&paths, 3)).size(1060, 480))?;
+        ctx.save_animation("optimizer_compare_naive_animated", &animation(&paths, self.steps))
     }
 }
 
@@ -60,15 +61,59 @@ fn descend(key: OptimizerKind, lr: f64, steps: usize) -> (Vec<f64>, Vec<f64>) {
     (x_history, y_history)
 }
 
-fn panel((key, x_history, y_history): &(OptimizerKind, Vec<f64>, Vec<f64>)) -> Axes {
+/// An optimizer, and the x and y of its path.
+type Path = (OptimizerKind, Vec<f64>, Vec<f64>);
+
+/// The six paths, step by step.
+fn animation(paths: &[Path], steps: usize) -> Animation {
+    let until = |step: usize| {
+        let panels = paths.iter().map(|(key, x, y)| {
+            let mut ax = Axes::new();
+            ellipses(&mut ax);
+            path(&mut ax, *key, &x[..=step], &y[..=step]);
+            ax
+        });
+        Figure::grid(2, 3, panels).suptitle(format!("step {step}")).size(1000, 510)
+    };
+    Animation::new(Animation::moments(steps).into_iter().map(until), 250)
+}
+
+/// A panel for each path; the last of each row has the scale of the isolines.
+fn panels(paths: &[Path], columns: usize) -> Vec<Axes> {
+    let mut panels: Vec<Axes> = paths.iter().map(panel).collect();
+    for ax in panels.iter_mut().skip(columns - 1).step_by(columns) {
+        ax.colorbar("f(x, y) of the lines");
+    }
+    panels
+}
+
+/// The isolines: f(x, y) is the level on an ellipse. To find them in a grid takes longer, and each frame has them.
+fn ellipses(ax: &mut Axes) {
+    let angles = linspace(0.0, std::f64::consts::TAU, 91);
+    for level in LEVELS {
+        let x: Vec<f64> = angles.iter().map(|angle| (20.0 * level).sqrt() * angle.cos()).collect();
+        let y: Vec<f64> = angles.iter().map(|angle| level.sqrt() * angle.sin()).collect();
+        let color = Colormap::Viridis.at((level - LEVELS[0]) / (LEVELS[5] - LEVELS[0]));
+        ax.plot(x, y).color(color);
+    }
+}
+
+fn panel((key, x_history, y_history): &Path) -> Axes {
     let (x, y) = (linspace(-10.0, 10.0, 201), linspace(-5.0, 5.0, 101));
     let z = Array2::from_shape_fn((y.len(), x.len()), |(i, j)| f(x[j], y[i]));
     let mut ax = Axes::new();
-    ax.contour(&x, &y, &z).levels([0.2, 0.8, 1.8, 3.2, 5.0, 7.2]);
+    ax.contour(&x, &y, &z).levels(LEVELS);
+    path(&mut ax, *key, x_history, y_history);
+    ax
+}
+
+/// Where f is drawn.
+const LEVELS: [f64; 6] = [0.2, 0.8, 1.8, 3.2, 5.0, 7.2];
+
+fn path(ax: &mut Axes, key: OptimizerKind, x_history: &[f64], y_history: &[f64]) {
     ax.plot([0.0], [0.0]).marker(Marker::Plus).marker_size(8.0).color(Color::BLACK);
     ax.plot(x_history, y_history).marker(Marker::Circle).marker_size(4.0).color(Color::RED);
     ax.title(key.to_string()).xlabel("x").ylabel("y").xlim(-10.0, 10.0).ylim(-5.0, 5.0).equal_aspect();
-    ax
 }
 
 #[cfg(test)]
@@ -102,6 +147,36 @@ mod tests {
         assert!(caption.contains("AdaGrad stays above y = 0") && lowest(&adagrad) >= 0.0);
         let dip = format!("Adam dips to y = −{:.1} once", -lowest(&adam));
         assert!(caption.contains(&dip) && turns(&adam) == 2, "{caption}: {dip}, {} turns", turns(&adam));
+    }
+
+    #[test]
+    fn ellipses_are_where_f_has_its_levels() {
+        let mut ax = Axes::new();
+        ellipses(&mut ax);
+        let csv = Figure::from(ax).csv();
+        for row in csv.lines().skip(1) {
+            let columns: Vec<&str> = row.split(',').collect();
+            let line: usize = columns[1].strip_prefix("line ").unwrap().parse().unwrap();
+            let (x, y): (f64, f64) = (columns[2].parse().unwrap(), columns[3].parse().unwrap());
+            assert!((f(x, y) - LEVELS[line - 1]).abs() < 1e-9, "{row}");
+        }
+        assert_eq!(csv.lines().count(), 1 + 6 * 91);
+    }
+
+    /// Every frame goes one step further, and the last one has all of the path.
+    #[test]
+    fn the_animation_ends_with_the_whole_paths() {
+        let paths: Vec<Path> = OPTIMIZERS
+            .iter()
+            .map(|&(key, lr)| {
+                let (x, y) = descend(key, lr, 5);
+                (key, x, y)
+            })
+            .collect();
+        let csv = animation(&paths, 5).csv();
+        for (key, x, y) in &paths {
+            assert!(csv.contains(&format!("{key},line 8,{},{}\n", x[5], y[5])), "{csv}");
+        }
     }
 
     #[test]
