@@ -9,6 +9,7 @@ use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 
 use crate::output::{FolderLock, create_folder, write_atomically};
+use crate::seeds::OtherSeeds;
 use crate::{
     Chapter, DataStore, Figure, Format, Info, Number, Options, Progress, Report, Screen, Split, default_out_dir,
 };
@@ -26,6 +27,7 @@ pub struct Context {
     /// Whether the images are others than MNIST and the drawn digits.
     other_data: bool,
     checkpoint: Option<PathBuf>,
+    pub(crate) other_seeds: OtherSeeds,
     _lock: FolderLock,
 }
 
@@ -51,6 +53,7 @@ impl Context {
             source_said: false,
             other_data: false,
             checkpoint: None,
+            other_seeds: OtherSeeds::default(),
             _lock: lock,
         })
     }
@@ -188,7 +191,9 @@ impl Context {
     /// # Errors
     /// If [`Info::figures`] does not name it, or the files cannot be written.
     pub fn save(&mut self, name: &str, figure: impl Into<plot::Figure>) -> Result<()> {
-        self.save_figure(name, &figure.into())
+        let mut figure = figure.into();
+        self.other_seeds.meet(name, &mut figure);
+        self.save_figure(name, &figure)
     }
 
     fn save_figure(&mut self, name: &str, figure: &plot::Figure) -> Result<()> {

@@ -44,6 +44,7 @@ mod progress;
 mod report;
 mod results;
 mod saved_network;
+mod seeds;
 mod training;
 mod training_curves;
 

@@ -26,7 +26,7 @@ type Track = (f64, f64);
 pub struct Figure {
     rows: usize,
     columns: usize,
-    panels: Vec<Panel>,
+    pub(crate) panels: Vec<Panel>,
     size: Option<(usize, usize)>,
     suptitle: String,
     shared_x: bool,

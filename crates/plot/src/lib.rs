@@ -29,6 +29,7 @@ mod animation;
 mod artist;
 mod axes;
 mod backend;
+mod band;
 mod bars;
 mod canvas;
 mod color;
@@ -56,6 +57,7 @@ mod tiles;
 
 pub use animation::Animation;
 pub use axes::Axes;
+pub use band::Curves;
 pub use bars::Bars;
 pub use color::{Color, Colormap};
 pub use contour::Contour;
