@@ -1,11 +1,10 @@
 //! §4.4.1 勾配法: gradient descent on f(x0, x1) = x0² + x1² from (−3, 4), with three learning rates.
 
-use std::f64::consts::TAU;
-
 use experiment::{Context, Experiment, flags, say};
-use ndarray::{Array1, Array2, Axis, Slice, array};
-use plot::{Animation, Axes, Color, Colormap, Figure, Legend, Marker, linspace};
+use ndarray::{Array1, Array2, Axis, array};
+use plot::{Axes, Color, Figure, Legend, Marker};
 
+use crate::descent_animation::animation;
 use crate::function_2_3d::{function_2, surface};
 use crate::gradient_2d::numerical_gradient;
 
@@ -83,26 +82,6 @@ impl Experiment for GradientMethod {
     }
 }
 
-/// The way of x over the isolines, step by step.
-fn animation(x_history: &Array2<f64>) -> Animation {
-    let until = |step: usize| {
-        let path = x_history.slice_axis(Axis(0), Slice::from(..=step));
-        let mut ax = Axes::new();
-        for radius in [1.0, 2.0, 3.0, 4.0, 5.0] {
-            // To find isolines in a grid takes longer, and each frame has them.
-            let circle = |part: fn(f64) -> f64| {
-                linspace(0.0, TAU, 91).into_iter().map(|angle| radius * part(angle)).collect::<Vec<_>>()
-            };
-            ax.plot(circle(f64::cos), circle(f64::sin)).color(Colormap::Viridis.at((radius - 1.0) / 4.0));
-        }
-        ax.plot(path.column(0), path.column(1)).marker(Marker::Circle).color(Color::C0);
-        ax.title(format!("step {step}: f = {:.4}", function_2(&x_history.row(step).to_owned())));
-        ax.xlim(-3.5, 3.5).ylim(-4.5, 4.5).xlabel("X0").ylabel("X1").equal_aspect();
-        Figure::from(ax).size(480, 580)
-    };
-    Animation::new(Animation::moments(x_history.nrows() - 1).into_iter().map(until), 350)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -126,15 +105,6 @@ mod tests {
         let (steps, lr) = (defaults.get_one::<usize>("picture_steps"), defaults.get_one::<f64>("learning_rate"));
         let caption = format!("{} steps with learning rate {}", steps.unwrap(), lr.unwrap());
         assert_eq!(crate::contents::GRADIENT_METHOD.caption("gradient_method"), caption);
-    }
-
-    #[test]
-    fn the_animation_ends_with_the_whole_way() {
-        let (_, x_history) = gradient_descent(function_2, array![-3.0, 4.0], 0.1, 4);
-        let csv = animation(&x_history).csv();
-        let rows: Vec<&str> = csv.lines().filter(|row| row.contains(",line 6,")).collect();
-        assert_eq!(rows.len(), 4);
-        assert!(rows[3].starts_with("step 3: f = 6.5536,line 6,"), "25·0.8⁶: {}", rows[3]);
     }
 
     #[test]

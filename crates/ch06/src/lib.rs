@@ -39,6 +39,7 @@ pub mod optimizer_compare_mnist;
 pub mod optimizer_compare_naive;
 pub mod overfit_dropout;
 pub mod overfit_weight_decay;
+mod path_animation;
 pub mod validation_split;
 pub mod weight_init_activation_histogram;
 pub mod weight_init_compare;

@@ -4,9 +4,11 @@ use anyhow::Result;
 use common::{OptimizerKind, Param};
 use experiment::{Context, Experiment, flags, say};
 use ndarray::{Array2, array};
-use plot::{Animation, Axes, Color, Colormap, Figure, Marker, linspace};
+use plot::{Axes, Color, Figure, Marker, linspace};
 
-fn f(x: f64, y: f64) -> f64 {
+use crate::path_animation::animation;
+
+pub(crate) fn f(x: f64, y: f64) -> f64 {
     x.powi(2) / 20.0 + y.powi(2)
 }
 
@@ -15,7 +17,7 @@ fn df(x: f64, y: f64) -> (f64, f64) {
 }
 
 /// Each optimizer with the learning rate that the book gives it here.
-const OPTIMIZERS: [(OptimizerKind, f64); 6] = [
+pub(crate) const OPTIMIZERS: [(OptimizerKind, f64); 6] = [
     (OptimizerKind::Sgd, 0.95),
     (OptimizerKind::Momentum, 0.1),
     (OptimizerKind::AdaGrad, 1.5),
@@ -48,7 +50,7 @@ impl Experiment for OptimizerCompareNaive {
 }
 
 /// The start (-7, 2) and the place after each step.
-fn descend(key: OptimizerKind, lr: f64, steps: usize) -> (Vec<f64>, Vec<f64>) {
+pub(crate) fn descend(key: OptimizerKind, lr: f64, steps: usize) -> (Vec<f64>, Vec<f64>) {
     let mut optimizer = key.build(lr);
     let (mut x, mut y) = (array![-7.0], array![2.0]);
     let (mut x_history, mut y_history) = (vec![x[0]], vec![y[0]]);
@@ -62,21 +64,7 @@ fn descend(key: OptimizerKind, lr: f64, steps: usize) -> (Vec<f64>, Vec<f64>) {
 }
 
 /// An optimizer, and the x and y of its path.
-type Path = (OptimizerKind, Vec<f64>, Vec<f64>);
-
-/// The six paths, step by step.
-fn animation(paths: &[Path], steps: usize) -> Animation {
-    let until = |step: usize| {
-        let panels = paths.iter().map(|(key, x, y)| {
-            let mut ax = Axes::new();
-            ellipses(&mut ax);
-            path(&mut ax, *key, &x[..=step], &y[..=step]);
-            ax
-        });
-        Figure::grid(2, 3, panels).suptitle(format!("step {step}")).size(1000, 510)
-    };
-    Animation::new(Animation::moments(steps).into_iter().map(until), 250)
-}
+pub(crate) type Path = (OptimizerKind, Vec<f64>, Vec<f64>);
 
 /// A panel for each path; the last of each row has the scale of the isolines.
 fn panels(paths: &[Path], columns: usize) -> Vec<Axes> {
@@ -85,17 +73,6 @@ fn panels(paths: &[Path], columns: usize) -> Vec<Axes> {
         ax.colorbar("f(x, y) of the lines");
     }
     panels
-}
-
-/// The isolines: f(x, y) is the level on an ellipse. To find them in a grid takes longer, and each frame has them.
-fn ellipses(ax: &mut Axes) {
-    let angles = linspace(0.0, std::f64::consts::TAU, 91);
-    for level in LEVELS {
-        let x: Vec<f64> = angles.iter().map(|angle| (20.0 * level).sqrt() * angle.cos()).collect();
-        let y: Vec<f64> = angles.iter().map(|angle| level.sqrt() * angle.sin()).collect();
-        let color = Colormap::Viridis.at((level - LEVELS[0]) / (LEVELS[5] - LEVELS[0]));
-        ax.plot(x, y).color(color);
-    }
 }
 
 fn panel((key, x_history, y_history): &Path) -> Axes {
@@ -108,9 +85,10 @@ fn panel((key, x_history, y_history): &Path) -> Axes {
 }
 
 /// Where f is drawn.
-const LEVELS: [f64; 6] = [0.2, 0.8, 1.8, 3.2, 5.0, 7.2];
+pub(crate) const LEVELS: [f64; 6] = [0.2, 0.8, 1.8, 3.2, 5.0, 7.2];
 
-fn path(ax: &mut Axes, key: OptimizerKind, x_history: &[f64], y_history: &[f64]) {
+/// The minimum, and the way to it.
+pub(crate) fn path(ax: &mut Axes, key: OptimizerKind, x_history: &[f64], y_history: &[f64]) {
     ax.plot([0.0], [0.0]).marker(Marker::Plus).marker_size(8.0).color(Color::BLACK);
     ax.plot(x_history, y_history).marker(Marker::Circle).marker_size(4.0).color(Color::RED);
     ax.title(key.to_string()).xlabel("x").ylabel("y").xlim(-10.0, 10.0).ylim(-5.0, 5.0).equal_aspect();
@@ -147,36 +125,6 @@ mod tests {
         assert!(caption.contains("AdaGrad stays above y = 0") && lowest(&adagrad) >= 0.0);
         let dip = format!("Adam dips to y = −{:.1} once", -lowest(&adam));
         assert!(caption.contains(&dip) && turns(&adam) == 2, "{caption}: {dip}, {} turns", turns(&adam));
-    }
-
-    #[test]
-    fn ellipses_are_where_f_has_its_levels() {
-        let mut ax = Axes::new();
-        ellipses(&mut ax);
-        let csv = Figure::from(ax).csv();
-        for row in csv.lines().skip(1) {
-            let columns: Vec<&str> = row.split(',').collect();
-            let line: usize = columns[1].strip_prefix("line ").unwrap().parse().unwrap();
-            let (x, y): (f64, f64) = (columns[2].parse().unwrap(), columns[3].parse().unwrap());
-            assert!((f(x, y) - LEVELS[line - 1]).abs() < 1e-9, "{row}");
-        }
-        assert_eq!(csv.lines().count(), 1 + 6 * 91);
-    }
-
-    /// Every frame goes one step further, and the last one has all of the path.
-    #[test]
-    fn the_animation_ends_with_the_whole_paths() {
-        let paths: Vec<Path> = OPTIMIZERS
-            .iter()
-            .map(|&(key, lr)| {
-                let (x, y) = descend(key, lr, 5);
-                (key, x, y)
-            })
-            .collect();
-        let csv = animation(&paths, 5).csv();
-        for (key, x, y) in &paths {
-            assert!(csv.contains(&format!("{key},line 8,{},{}\n", x[5], y[5])), "{csv}");
-        }
     }
 
     #[test]

@@ -122,6 +122,17 @@ mod tests {
     }
 
     #[test]
+    fn the_animation_ends_with_every_row_and_is_small() {
+        let (x, col) = (numbered(4), im2col(&numbered(4), 3, 3, 1, 0));
+        let animation = animation(&x.to_shape((4, 4)).unwrap().into_owned(), &col);
+        let csv = animation.csv();
+        for ((i, j), value) in col.indexed_iter() {
+            assert!(csv.contains(&format!("im2col: a row for each place,image 1,{j},{i},{value}\n")), "{csv}");
+        }
+        assert!(animation.png().unwrap().len() < 300_000);
+    }
+
+    #[test]
     fn a_pixel_is_copied_into_each_place_that_covers_it() {
         for (side, stride, pad) in [(4, 1, 0), (7, 2, 0), (4, 1, 1), (5, 2, 1)] {
             let places: Vec<isize> =
