@@ -30,6 +30,7 @@ pub mod gradient_simplenet;
 pub mod incremental_gradient;
 pub mod loss_functions;
 pub mod mini_batch;
+mod notebook;
 pub mod rounding_error;
 pub mod sigmoid_between_lines;
 pub mod train_neuralnet;

@@ -35,6 +35,7 @@ pub mod hidden_layer_digits;
 mod histograms;
 pub mod hyperparameter_optimization;
 mod indexes;
+mod notebook;
 pub mod optimizer_compare_mnist;
 pub mod optimizer_compare_naive;
 pub mod overfit_dropout;

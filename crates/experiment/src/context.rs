@@ -140,6 +140,11 @@ impl Context {
         Ok(mnist)
     }
 
+    /// Whether the images that were loaded are those of MNIST, for which the numbers of the book hold.
+    pub fn is_mnist(&self) -> bool {
+        self.source_said && !self.report.synthetic && !self.other_data
+    }
+
     /// The book's `(x_train, t_train), (x_test, t_test)`: the digits as arrays of this format.
     ///
     /// # Errors
