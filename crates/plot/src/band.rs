@@ -39,8 +39,8 @@ impl Figure {
     }
 
     /// Makes each line the mean of those of this figure and of `others`, in a band from the lowest to the highest, as far
-    /// as all of them go. A line stays as it is if it has another name, panel or x in another run, or is the same in
-    /// all of them.
+    /// as all of them go. Single values that lie faint behind a line are those of one run, and make room for its band.
+    /// A line stays as it is if it has another name, panel or x in another run, or is the same in all of them.
     ///
     /// ```
     /// use plot::{Axes, Figure};
@@ -56,6 +56,7 @@ impl Figure {
     /// ```
     pub fn add_band(&mut self, others: &[Curves]) {
         let runs = others.len() + 1;
+        let mut colors = vec![Vec::new(); self.panels.len()];
         for Curve { names, place: (i, j), x, y } in self.curves().0 {
             let same = |curves: &Curves| {
                 let mut named = curves.0.iter().filter(|other| other.names == names && other.place == (i, j));
@@ -64,8 +65,16 @@ impl Figure {
             let Some(mut all) = others.iter().map(same).collect::<Option<Vec<_>>>() else { continue };
             all.push((x, y));
             if let (Some(band), Panel::Plane(axes)) = (Band::of(&all), &mut self.panels[i]) {
-                band.draw(axes, j, runs);
+                colors[i].push(band.draw(axes, j, runs));
             }
+        }
+        for (panel, colors) in self.panels.iter_mut().zip(colors) {
+            let Panel::Plane(axes) = panel else { continue };
+            axes.artists.retain(|artist| {
+                let line = (artist.as_ref() as &dyn Any).downcast_ref::<Line>();
+                let faint = line.filter(|line| line.look.alpha < 1.0).and_then(|line| line.look.color);
+                !faint.is_some_and(|color| colors.contains(&color))
+            });
         }
     }
 }
@@ -105,8 +114,8 @@ impl Band {
         Some(Self { x, mean, lowest: extreme(true), highest: extreme(false) })
     }
 
-    /// In place of the line `j`, in its colour. The first of the axes tells in the legend what the bands are.
-    fn draw(self, axes: &mut Axes, j: usize, runs: usize) {
+    /// In place of the line `j`, in its colour, which is returned. The first of the axes tells in the legend what the bands are.
+    fn draw(self, axes: &mut Axes, j: usize, runs: usize) -> Color {
         let color: Color = axes.colored()[j].1;
         let line: &mut dyn Any = axes.artists[j].as_mut();
         let line: &mut Line = line.downcast_mut().expect("a line was here");
@@ -118,6 +127,7 @@ impl Band {
         if !told {
             band.label(label);
         }
+        color
     }
 }
 
@@ -150,6 +160,21 @@ mod tests {
         assert_eq!(rows(",a,"), ["1,2,", "2,1.6666666666666667,", "3,NaN,"]);
         assert_eq!(rows("mean and range of 3 seeds,"), ["1,1,3", "2,1,2", "3,NaN,NaN"]);
         assert_eq!(rows(",faint,"), ["1,1,", "2,2,", "3,3,", "4,4,"]);
+    }
+
+    #[test]
+    fn single_values_behind_their_mean_make_room_for_the_band() {
+        let run = |y: f64| {
+            let mut ax = Axes::new();
+            ax.plot_noisy([y, y, 2.0 * y], "batch", 2);
+            ax.plot_noisy([5.0; 3], "other", 2);
+            Figure::from(ax)
+        };
+        let mut figure = run(1.0);
+        figure.add_band(&[run(3.0).curves()]);
+        let csv = figure.csv();
+        let rows = |series: &str| csv.lines().filter(|row| row.contains(series)).count();
+        assert_eq!(["each batch", "each other", "mean of 2,", "mean and range"].map(rows), [0, 3, 6, 3], "{csv}");
     }
 
     #[test]
