@@ -48,4 +48,6 @@ pub(crate) const NEURALNET_MNIST: Info =
         .figures(&[("neuralnet_mnist", "The first images that the network misclassifies")]);
 
 pub(crate) const NEURALNET_MNIST_BATCH: Info =
-    Info::new("neuralnet_mnist_batch", "§3.6.3", "Classifies the test images in batches");
+    Info::new("neuralnet_mnist_batch", "§3.6.3", "Classifies the test images in batches")
+        .measures_time()
+        .figures(&[("neuralnet_mnist_batch", "Measured time per image, one by one and in batches of several sizes")]);

@@ -7,6 +7,7 @@ use common::{argmax, sigmoid, softmax};
 use experiment::{Context, Experiment, flags, say};
 use ndarray::{Array2, ArrayView2, Axis};
 
+use crate::batch_time::{panel, time_per_image};
 use crate::neuralnet_mnist::{get_data, init_network, one_by_one};
 use crate::sample_network::{Network, measured};
 
@@ -68,7 +69,9 @@ impl Experiment for NeuralnetMnistBatch {
         say!(ctx, "one by one: {one_by_one:.3} s, in batches of {}: {batches:.3} s", self.batch_size);
         say!(ctx, "the batches are {:.1} times as fast", one_by_one / batches);
         measured(ctx, accuracy, &self.weights);
-        Ok(())
+
+        // the same for batches of other sizes
+        ctx.save("neuralnet_mnist_batch", panel(&time_per_image(&network, &x, &t, self.batch_size, one_by_one)))
     }
 }
 

@@ -40,6 +40,10 @@ pub(crate) const GRADIENT_METHOD: Info =
     Info::new("gradient_method", "§4.4.1", "Gradient descent: a good learning rate and two bad ones").figures(&[
         ("gradient_method", "20 steps with learning rate 0.1"),
         ("gradient_method_contour", "The same over isolines"),
+        (
+            "gradient_method_animated",
+            "The same step by step, with the height that is reached; f = 1, 4, 9, 16, 25 on the circles",
+        ),
         ("gradient_method_learning_rates", "Distance from the minimum for the three learning rates"),
     ]);
 
@@ -57,7 +61,10 @@ pub(crate) const TRAIN_NEURALNET: Info =
         .binary("ch04_train_neuralnet")
         .figures(&[
             ("train_neuralnet_loss", "Cross entropy error of each mini-batch, and the mean of 100"),
-            ("train_neuralnet_accuracy", "Model accuracy"),
+            (
+                "train_neuralnet_accuracy",
+                "Model accuracy; black, on MNIST: the test accuracy that a reader's notebook has",
+            ),
         ]);
 
 pub(crate) const TRAIN_NEURALNET_NUMERICAL: Info =

@@ -4,6 +4,7 @@ use experiment::{Context, Experiment, flags, say};
 use ndarray::{Array1, Array2, Axis, array};
 use plot::{Axes, Color, Figure, Legend, Marker};
 
+use crate::descent_animation::animation;
 use crate::function_2_3d::{function_2, surface};
 use crate::gradient_2d::numerical_gradient;
 
@@ -66,6 +67,7 @@ impl Experiment for GradientMethod {
             ax.xlim(-3.5, 3.5).ylim(-4.5, 4.5).xlabel("X0").ylabel("X1").equal_aspect();
             ctx.save(figure, Figure::from(ax).size(480, 560))?;
         }
+        ctx.save_animation("gradient_method_animated", &animation(&x_history))?;
 
         let mut ax = Axes::new();
         for (lr, book) in LEARNING_RATES {

@@ -4,6 +4,7 @@ use common::{Network, check_batch_size, check_loss, random_choice};
 use experiment::{Context, Experiment, Format, TrainingFlags, TrainingState, flags, say};
 use plot::{Axes, Legend};
 
+use crate::notebook;
 use crate::two_layer_net::TwoLayerNet;
 
 /// Trains the two-layer network, with the gradient by backpropagation.
@@ -89,6 +90,7 @@ impl Experiment for TrainNeuralnet {
         let mut ax = Axes::new();
         ax.plot_y(&train_acc_list).label("train acc");
         ax.plot_y(&test_acc_list).label("test acc").dashed();
+        notebook::draw_test_accuracy(ctx, &mut ax, test_acc_list.len());
         ax.title("Model accuracy").xlabel("epochs").ylabel("accuracy").ylim(0.0, 1.0).grid().legend(Legend::LowerRight);
         ctx.save("train_neuralnet_accuracy", ax)
     }

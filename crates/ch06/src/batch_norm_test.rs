@@ -9,6 +9,8 @@ use experiment::{Context, Experiment, Format, KernelsFlag, Split, flags, say};
 use plot::{Axes, Figure};
 use rayon::prelude::*;
 
+use crate::notebook;
+
 /// Training with and without batch normalization, from 16 scales of initial weights
 #[derive(Debug, clap::Args)]
 pub struct BatchNormTest {
@@ -70,12 +72,6 @@ impl BatchNormTest {
     }
 }
 
-/// The training accuracy with batch normalization in the last epoch, as a reader's notebook printed it.
-const NOTEBOOK: [&str; 16] = [
-    ".416", ".464", ".62", ".764", ".872", ".963", ".988", ".997", "1.0", ".998", ".992", ".935", ".782", ".618",
-    ".525", ".523",
-];
-
 impl Experiment for BatchNormTest {
     fn run(&self, ctx: &mut Context) -> Result<()> {
         let ((x_train, t_train), _) = ctx.load_mnist(Format::default())?;
@@ -103,16 +99,18 @@ impl Experiment for BatchNormTest {
                 say!(ctx, "epoch:{epoch} | {train_acc:.3} - {bn_train_acc:.3}");
             }
             let last = bn_train_acc_list.last().copied().unwrap_or(f64::NAN);
-            ctx.measured(&format!("with batch normalization, W: {w:.4}"), format!("{last:.3}")).book(NOTEBOOK[i]);
+            ctx.measured(&format!("with batch normalization, W: {w:.4}"), format!("{last:.3}"))
+                .book(&notebook::batch_norm(i)[1][19].to_string());
 
             let mut ax = Axes::new();
             ax.title(format!("W: {}", significant(*w))).title_size(10.0);
             ax.plot_y(bn_train_acc_list).label("with batch normalization").markevery(2);
             ax.plot_y(train_acc_list).label("without").dashed();
+            notebook::draw_batch_norm(ctx, &mut ax, i);
             ax.ylim(0.0, 1.0).xlabel("epochs").ylabel("accuracy");
             panels.push(ax);
         }
-        ctx.save("batch_norm_test", Figure::grid(4, 4, panels).share_x().share_y().size(900, 800).legend_below())
+        ctx.save("batch_norm_test", Figure::grid(4, 4, panels).share_x().share_y().size(960, 800).legend_below())
     }
 }
 

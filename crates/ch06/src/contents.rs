@@ -9,11 +9,12 @@ pub(crate) const OPTIMIZER_COMPARE_NAIVE: Info =
             "SGD zigzags, Momentum swings wide, AdaGrad stays above y = 0, Adam dips to y = −0.7 once",
         ),
         ("optimizer_compare_naive_six", "The same with Nesterov and RMSprop"),
+        ("optimizer_compare_naive_animated", "The six paths, step by step"),
     ]);
 
 pub(crate) const OPTIMIZER_COMPARE_MNIST: Info =
     Info::new("optimizer_compare_mnist", "§6.1.8", "Four optimizers on MNIST")
-        .figures(&[("optimizer_compare_mnist", "Loss of a five-layer network with four optimizers, smoothed")]);
+        .figures(&[("optimizer_compare_mnist", "Loss of a five-layer network with four optimizers, smoothed; dashed, on MNIST: single losses of a reader's notebook")]);
 
 pub(crate) const WEIGHT_INIT_ACTIVATION_HISTOGRAM: Info = Info::new(
     "weight_init_activation_histogram",
@@ -24,7 +25,7 @@ pub(crate) const WEIGHT_INIT_ACTIVATION_HISTOGRAM: Info = Info::new(
 
 pub(crate) const WEIGHT_INIT_COMPARE: Info =
     Info::new("weight_init_compare", "§6.2.4", "Three initial weights on MNIST")
-        .figures(&[("weight_init_compare", "Loss of a five-layer ReLU network from three initial weights, smoothed")]);
+        .figures(&[("weight_init_compare", "Loss of a five-layer ReLU network from three initial weights, smoothed; dashed, on MNIST: single losses of a reader's notebook")]);
 
 pub(crate) const BATCH_NORM_GRAPH: Info =
     Info::new("batch_norm_graph", "§6.3.1", "Where batch normalization stands in a network")
@@ -37,7 +38,7 @@ pub(crate) const BATCH_NORM_TEST: Info = Info::new(
 )
 .figures(&[(
     "batch_norm_test",
-    "Training accuracy over 20 epochs; W is the standard deviation of the initial weights",
+    "Training accuracy over 20 epochs; W is the standard deviation of the initial weights; dotted, on MNIST: a reader's notebook",
 )]);
 
 pub(crate) const BATCH_NORM_GRADIENT_CHECK: Info = Info::new(
@@ -58,14 +59,14 @@ pub(crate) const OVERFIT_WEIGHT_DECAY: Info =
         ),
         (
             "overfit_weight_decay",
-            "With weight decay, λ = 0.1: the gap shrinks, and the training images are not all right",
+            "With weight decay, λ = 0.1: the gap shrinks, and the training images are not all right; dashed, on MNIST: a reader's notebook",
         ),
     ]);
 
 pub(crate) const OVERFIT_DROPOUT: Info = Info::new("overfit_dropout", "§6.4.3", "Overfitting, and dropout against it")
     .figures(&[
         ("overfit_dropout_without", "Without dropout: all 300 training images right, the test images far below"),
-        ("overfit_dropout", "With dropout, ratio 0.2: training is slower, and the gap is smaller"),
+        ("overfit_dropout", "With dropout, ratio 0.2: training is slower, and the gap is smaller; dashed, on MNIST: a reader's notebook"),
     ]);
 
 pub(crate) const VALIDATION_SPLIT: Info =

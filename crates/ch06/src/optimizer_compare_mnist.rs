@@ -8,6 +8,7 @@ use experiment::{Context, Experiment, Format, TrainingFlags, TrainingState, flag
 use rayon::prelude::*;
 
 use crate::curves::{loss_curves, measure_losses, winner};
+use crate::notebook;
 
 /// SGD, Momentum, AdaGrad and Adam on MNIST, with a network of five layers
 #[derive(Debug, clap::Args)]
@@ -86,6 +87,8 @@ impl Experiment for OptimizerCompareMnist {
             measure_losses(ctx, key, losses, notebook);
         }
         let keys = OPTIMIZERS.map(|(key, _, _)| key.to_string());
-        ctx.save("optimizer_compare_mnist", loss_curves(&keys, &train_loss, 1.0))
+        let mut ax = loss_curves(&keys, &train_loss, 1.0);
+        notebook::draw_losses(ctx, &mut ax, notebook::OPTIMIZERS, train_loss[0].len());
+        ctx.save("optimizer_compare_mnist", ax)
     }
 }

@@ -5,6 +5,7 @@ use common::{Activation, Extensions, MultiLayerNetExtend, Trainer, TrainerOption
 use experiment::{Context, Experiment, Format, TrainingFlags, flags, say};
 
 use crate::curves::accuracy_curves;
+use crate::notebook;
 
 /// Overfitting 300 images, without dropout and with it
 #[derive(Debug, clap::Args)]
@@ -64,7 +65,9 @@ impl Experiment for OverfitDropout {
         let curves = accuracy_curves("no dropout", &without.train_acc_list, &without.test_acc_list);
         ctx.save("overfit_dropout_without", curves)?;
         let title = format!("dropout {}", self.dropout_ratio);
-        ctx.save("overfit_dropout", accuracy_curves(&title, &with.train_acc_list, &with.test_acc_list))
+        let mut ax = accuracy_curves(&title, &with.train_acc_list, &with.test_acc_list);
+        notebook::draw_accuracies(ctx, &mut ax, notebook::DROPOUT, with.train_acc_list.len());
+        ctx.save("overfit_dropout", ax)
     }
 }
 

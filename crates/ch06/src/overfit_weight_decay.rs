@@ -7,6 +7,7 @@ use common::{
 use experiment::{Context, Experiment, Format, TrainingFlags, TrainingState, flags, say};
 
 use crate::curves::accuracy_curves;
+use crate::notebook;
 
 /// Overfitting 300 images, without weight decay and with it
 #[derive(Debug, clap::Args)]
@@ -92,7 +93,11 @@ impl Experiment for OverfitWeightDecay {
             ctx.measured(&format!("train accuracy {words}"), last(&train_acc_list[k])).target(train_target);
             ctx.measured(&format!("test accuracy {words}"), last(&test_acc_list[k])).target(test_target);
             let title = format!("λ = {}", weight_decay_lambda[k]);
-            ctx.save(figure, accuracy_curves(&title, &train_acc_list[k], &test_acc_list[k]))?;
+            let mut ax = accuracy_curves(&title, &train_acc_list[k], &test_acc_list[k]);
+            if k == 1 {
+                notebook::draw_accuracies(ctx, &mut ax, notebook::WEIGHT_DECAY, train_acc_list[k].len());
+            }
+            ctx.save(figure, ax)?;
         }
         Ok(())
     }

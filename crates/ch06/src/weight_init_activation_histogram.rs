@@ -4,10 +4,12 @@ use anyhow::Result;
 use common::{relu, sigmoid};
 use experiment::{Context, Experiment, flags, say};
 use ndarray::Array2;
+use plot::Figure;
 use rand::Rng;
 use rand_distr::{Distribution, StandardNormal};
 
-use crate::histograms::histograms;
+use crate::gradient_norms::{self, SLOPES};
+use crate::histograms::{histograms, sheet, sheet_row};
 
 /// What initial weights do to the activations of five layers
 #[derive(Debug, clap::Args)]
@@ -43,7 +45,8 @@ fn forward(input_data: &Array2<f64>, layers: usize, std: f64, h: Activation, rng
     activations
 }
 
-fn randn(shape: (usize, usize), rng: &mut impl Rng) -> Array2<f64> {
+/// Random numbers of mean 0 and standard deviation 1.
+pub(crate) fn randn(shape: (usize, usize), rng: &mut impl Rng) -> Array2<f64> {
     Array2::from_shape_simple_fn(shape, || StandardNormal.sample(rng))
 }
 
@@ -58,16 +61,27 @@ impl Experiment for WeightInitActivationHistogram {
             ("he", "He, std √(2/n)", (2.0 / n).sqrt()),
         ];
         say!(ctx, "{:<8} {:<18} standard deviation of the activations, layer by layer", "", "weights");
-        for (activation, h, range) in ACTIVATIONS {
+        let (mut rows, mut norms) = (Vec::new(), Vec::new());
+        for ((activation, h, range), slope) in ACTIVATIONS.into_iter().zip(SLOPES) {
+            let mut of_activation = Vec::new();
             for (suffix, label, std) in weights {
                 let activations = forward(&input_data, self.hidden_layer_size, std, h, &mut ctx.rng_stream(1));
                 let spread: Vec<_> = activations.iter().map(|z| format!("{:.3}", z.std(0.0))).collect();
                 say!(ctx, "{activation:<8} {label:<18} {}", spread.join(" "));
                 let figure = histograms(&activations, range).suptitle(format!("{activation}, {label}"));
                 ctx.save(&format!("weight_init_activation_histogram_{activation}_{suffix}"), figure)?;
+
+                rows.push(sheet_row(&format!("{activation}\n{suffix}"), &activations, range));
+                // the weights of the forward pass: the same draws again
+                let (weights, dout) = (&mut ctx.rng_stream(1), &mut ctx.rng_stream(2));
+                of_activation.push((label, gradient_norms::backward(&activations, std, slope, weights, dout)));
             }
+            norms.push((activation, of_activation));
         }
-        Ok(())
+        ctx.save("weight_init_activation_histogram", sheet(rows))?;
+        let panels = norms.iter().map(|(activation, lines)| gradient_norms::panel(activation, lines));
+        let figure = Figure::grid(1, norms.len(), panels).share_y().size(900, 420).legend_below();
+        ctx.save("weight_init_gradient_norm", figure)
     }
 }
 

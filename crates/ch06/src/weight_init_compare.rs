@@ -9,6 +9,7 @@ use plot::Legend;
 use rayon::prelude::*;
 
 use crate::curves::{loss_curves, measure_losses, winner};
+use crate::notebook;
 
 /// Initial weights of std 0.01, Xavier and He on MNIST, with a ReLU network of five layers
 #[derive(Debug, clap::Args)]
@@ -85,6 +86,7 @@ impl Experiment for WeightInitCompare {
             measure_losses(ctx, key, losses, notebook);
         }
         let mut ax = loss_curves(&WEIGHT_INIT_TYPES.map(|(key, _, _)| key), &train_loss, 2.5);
+        notebook::draw_losses(ctx, &mut ax, notebook::INITIAL_WEIGHTS, train_loss[0].len());
         // Below the curve of std=0.01, which stays at the top.
         ax.legend(Legend::CenterRight);
         ctx.save("weight_init_compare", ax)

@@ -21,11 +21,23 @@ pub(crate) const CONVOLUTION_DEMO: Info = Info::new(
     "Input ∗ filter, and with the bias 3; 2×2 max pooling of an image, and of the image shifted by one pixel: equal",
 )]);
 
-pub(crate) const IM2COL_DEMO: Info =
-    Info::new("im2col_demo", "§7.4.2", "What im2col makes of images: shapes, and which pixel goes where").figures(&[(
+pub(crate) const IM2COL_DEMO: Info = Info::new(
+    "im2col_demo",
+    "§7.4.2",
+    "What im2col makes of images: shapes, and which pixel goes where",
+)
+.figures(&[
+    (
         "im2col_demo",
         "A 4×4 image and the rows that a 3×3 filter reads: equal colours are equal pixels, equal frames equal places",
-    )]);
+    ),
+    ("im2col_demo_animated", "The filter moves from place to place, and im2col writes what it covers as a row"),
+    (
+        "im2col_demo_col2im",
+        "How many copies of each pixel im2col makes for a 3×3 filter, and col2im adds up again: at most 4 copies with \
+         stride 1, 4 with stride 2, 9 with padding",
+    ),
+]);
 
 pub(crate) const GRADIENT_CHECK: Info =
     Info::new("gradient_check", "§7.5", "Backpropagation through convolution and pooling against numerical gradients")

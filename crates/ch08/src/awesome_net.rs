@@ -12,7 +12,8 @@ use experiment::{Context, Experiment, Format, TrainingFlags, flags, say};
 use plot::{Axes, Color, Legend};
 
 use crate::awesome_training::{AwesomeTraining, Recipe};
-use crate::misclassified_mnist::{Wrong, classify, misclassified, tiles};
+use crate::misclassified_mnist::{Wrong, classify, misclassified};
+use crate::misclassified_tiles::tiles;
 use crate::{Augmentation, AwesomeConvNet, Ensemble};
 
 /// An ensemble of normalised networks is trained on deformed digits
@@ -121,7 +122,7 @@ impl Experiment for AwesomeNet {
 
         // Plot
         ctx.save("awesome_net", accuracy_curves(&training.curves(), name))?;
-        ctx.save("awesome_net_misclassified", tiles(&test.0, shown, 8))
+        ctx.save("awesome_net_misclassified", tiles(&training.ensemble, &test.0, shown, 8))
     }
 }
 

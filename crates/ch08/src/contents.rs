@@ -12,8 +12,23 @@ pub(crate) const TRAIN_DEEPNET: Info =
     ]);
 
 pub(crate) const MISCLASSIFIED_MNIST: Info =
-    Info::new("misclassified_mnist", "§8.1.1", "The digits that DeepConvNet misclassifies")
-        .figures(&[("misclassified_mnist", "The first twenty test images that DeepConvNet misclassifies")]);
+    Info::new("misclassified_mnist", "§8.1.1", "The digits that DeepConvNet misclassifies").figures(&[(
+        "misclassified_mnist",
+        "The first twenty test images that DeepConvNet misclassifies, and how probable it thinks label and prediction",
+    )]);
+
+pub(crate) const FEATURE_MAPS: Info =
+    Info::new("feature_maps", "beside §8.1", "What the layers of DeepConvNet see in a digit, and their filters").figures(&[
+        (
+            "feature_maps",
+            "Behind each convolution of DeepConvNet and its ReLU, the 16 channels that a digit excites most; black is high",
+        ),
+        (
+            "feature_maps_filters",
+            "The weights of the first 16 filters (rows; of the first convolution in a square) for the first 16 channels (columns): \
+             red is positive, blue negative",
+        ),
+    ]);
 
 pub(crate) const CONFUSION_MATRIX: Info =
     Info::new("confusion_matrix", "beside §8.1", "How often each digit is taken for each other one").figures(&[(
@@ -54,7 +69,10 @@ pub(crate) const AWESOME_NET: Info =
                 "awesome_net",
                 "Accuracy of each network and of the ensemble over the epochs, on images that are not trained on",
             ),
-            ("awesome_net_misclassified", "What the ensemble still misclassifies"),
+            (
+                "awesome_net_misclassified",
+                "What the ensemble still misclassifies, and how probable it thinks label and prediction",
+            ),
         ]);
 
 pub(crate) const RECOGNIZE: Info =

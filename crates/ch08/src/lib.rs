@@ -9,6 +9,7 @@
 //! | §8.1.1 | `deep_convnet.py` | [`DeepConvNet`] |
 //! | §8.1.1 | `train_deepnet.py` | [`TrainDeepnet`] |
 //! | §8.1.1 | `misclassified_mnist.py` | [`MisclassifiedMnist`] |
+//! | beside §8.1 | – | [`FeatureMaps`], after §7.6 |
 //! | beside §8.1 | – | [`ConfusionMatrix`] |
 //! | §8.1.2 | – | [`DataAugmentation`], [`Augmentation`] |
 //! | §8.1.3 | – | [`ReceptiveField`] |
@@ -34,9 +35,11 @@ pub mod data_augmentation;
 pub mod deep_convnet;
 pub mod deepnet_graph;
 pub mod ensemble;
+pub mod feature_maps;
 pub mod half_float_network;
 pub mod layer_time;
 pub mod misclassified_mnist;
+mod misclassified_tiles;
 mod networks;
 mod number_formats;
 pub mod receptive_field;
@@ -54,6 +57,7 @@ pub use data_augmentation::DataAugmentation;
 pub use deep_convnet::DeepConvNet;
 pub use deepnet_graph::DeepnetGraph;
 pub use ensemble::Ensemble;
+pub use feature_maps::FeatureMaps;
 pub use half_float_network::HalfFloatNetwork;
 pub use layer_time::LayerTime;
 pub use misclassified_mnist::MisclassifiedMnist;
@@ -73,6 +77,7 @@ pub const CHAPTER: Chapter = Chapter {
         Entry::of::<DeepnetGraph>(contents::DEEPNET_GRAPH),
         Entry::of::<TrainDeepnet>(contents::TRAIN_DEEPNET),
         Entry::of::<MisclassifiedMnist>(contents::MISCLASSIFIED_MNIST),
+        Entry::of::<FeatureMaps>(contents::FEATURE_MAPS),
         Entry::of::<ConfusionMatrix>(contents::CONFUSION_MATRIX),
         Entry::of::<DataAugmentation>(contents::DATA_AUGMENTATION),
         Entry::of::<ReceptiveField>(contents::RECEPTIVE_FIELD),

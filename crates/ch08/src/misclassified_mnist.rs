@@ -4,9 +4,9 @@ use anyhow::Result;
 use common::{Network, Real, Samples, argmax, rows};
 use experiment::{Context, Experiment, Format, Trained, say};
 use ndarray::Array1;
-use plot::{Color, Figure, Tiles};
 
 use crate::WEIGHTS;
+use crate::misclassified_tiles::tiles;
 
 /// The digits that DeepConvNet misclassifies
 #[derive(Debug, clap::Args)]
@@ -35,7 +35,7 @@ impl Experiment for MisclassifiedMnist {
         for (i, pair) in (1..).zip(mis_pairs) {
             say!(ctx, "{i}: ({}, {})", pair.label, pair.predicted);
         }
-        ctx.save("misclassified_mnist", tiles(&x_test, mis_pairs, 5))
+        ctx.save("misclassified_mnist", tiles(&network, &x_test, mis_pairs, 5))
     }
 }
 
@@ -72,17 +72,6 @@ impl MisclassifiedMnist {
     fn expected(&self) -> (&'static str, &'static str) {
         if self.weights.is_users() { ("0.9797 with the book's weights", "") } else { ("", "≥ 0.992") }
     }
-}
-
-/// Pictures, so many in a row, with `label -> predicted`.
-pub(crate) fn tiles(x_test: &Samples<f32>, wrong: &[Wrong], columns: usize) -> Figure {
-    let indices: Vec<usize> = wrong.iter().map(|wrong| wrong.index).collect();
-    let pixels = rows(&x_test.read_as(0.0, 255.0).select(&indices)).into_owned();
-    let pixels = pixels.into_shape_with_order((wrong.len(), 28, 28)).expect("28×28 pixels");
-    let titles: Vec<String> = wrong.iter().map(|w| format!("{} -> {}", w.label, w.predicted)).collect();
-    let mut tiles = Tiles::new(&pixels, columns);
-    tiles.title("label -> predicted").titles(&titles).title_colors(&[Color::CRIMSON]).range(0.0, 255.0);
-    Figure::from(tiles)
 }
 
 #[cfg(test)]

@@ -38,6 +38,7 @@ impl Experiment for ReceptiveField {
         let mut bars = Axes::new();
         bars.title("parameters per pair of channels").xlabel("field of view");
         bars.grouped_bars(&names, &[("stack of small filters", stack), ("one filter", single)]);
+        bars.bar_values(|count| count.to_string());
         bars.legend(plot::Legend::UpperLeft);
         let panels = [
             paths_panel("paths to one output pixel\nthrough one 5×5 filter", &paths(5, 1)),

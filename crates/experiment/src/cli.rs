@@ -10,6 +10,7 @@ use clap::{ArgMatches, Args, Command, FromArgMatches};
 use common::Kernels;
 
 use crate::output::shown;
+use crate::seeds::{OtherSeeds, run_seeds};
 use crate::training::{KERNELS, NO_SETTINGS};
 use crate::{
     Chapter, Context, DataStore, Entry, FigureFormat, Options, Report, Screen, advice, atomic_file, format_duration,
@@ -73,6 +74,22 @@ pub fn run_entry(
     screen: Screen,
     data: DataStore,
 ) -> Result<Report> {
+    if options.seeds > 1 {
+        return run_seeds(chapter, entry, matches, options, screen, data);
+    }
+    run_seed(chapter, entry, matches, options, (screen, data), &mut OtherSeeds::default(), |_| ())
+}
+
+/// Runs one experiment with one seed; `last` may say and measure more when it is done.
+pub(crate) fn run_seed(
+    chapter: &Chapter,
+    entry: &Entry,
+    matches: &ArgMatches,
+    options: &Options,
+    (screen, data): (Screen, DataStore),
+    other_seeds: &mut OtherSeeds,
+    last: impl FnOnce(&mut Context),
+) -> Result<Report> {
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(options.threads.unwrap_or(0))
         .build()
@@ -82,11 +99,16 @@ pub fn run_entry(
     // Where an experiment trains, its flag says what computes the networks that it makes.
     let kernels = matches.try_get_one::<Kernels>(KERNELS).ok().flatten();
     kernels.copied().unwrap_or_default().set_current();
+    ctx.other_seeds = std::mem::take(other_seeds);
     let result = pool.install(|| entry.run(matches, &mut ctx));
+    *other_seeds = std::mem::take(&mut ctx.other_seeds);
     let result = result.map_err(|error| advice::of_error(error, ctx.hyperparameters()));
     let checkpoint = ctx.kept_checkpoint();
     if let Some(hint) = advice::of_numbers(ctx.numbers(), ctx.hyperparameters(), options.quick) {
         ctx.say(&format!("hint: {hint}"));
+    }
+    if result.is_ok() && !interrupt::requested() {
+        last(&mut ctx);
     }
     let report = ctx.finish();
     for file in &report.files {

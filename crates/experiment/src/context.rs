@@ -9,6 +9,7 @@ use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
 
 use crate::output::{FolderLock, create_folder, write_atomically};
+use crate::seeds::OtherSeeds;
 use crate::{
     Chapter, DataStore, Figure, Format, Info, Number, Options, Progress, Report, Screen, Split, default_out_dir,
 };
@@ -26,6 +27,7 @@ pub struct Context {
     /// Whether the images are others than MNIST and the drawn digits.
     other_data: bool,
     checkpoint: Option<PathBuf>,
+    pub(crate) other_seeds: OtherSeeds,
     _lock: FolderLock,
 }
 
@@ -51,6 +53,7 @@ impl Context {
             source_said: false,
             other_data: false,
             checkpoint: None,
+            other_seeds: OtherSeeds::default(),
             _lock: lock,
         })
     }
@@ -137,6 +140,11 @@ impl Context {
         Ok(mnist)
     }
 
+    /// Whether the images that were loaded are those of MNIST, for which the numbers of the book hold.
+    pub fn is_mnist(&self) -> bool {
+        self.source_said && !self.report.synthetic && !self.other_data
+    }
+
     /// The book's `(x_train, t_train), (x_test, t_test)`: the digits as arrays of this format.
     ///
     /// # Errors
@@ -188,7 +196,9 @@ impl Context {
     /// # Errors
     /// If [`Info::figures`] does not name it, or the files cannot be written.
     pub fn save(&mut self, name: &str, figure: impl Into<plot::Figure>) -> Result<()> {
-        self.save_figure(name, &figure.into())
+        let mut figure = figure.into();
+        self.other_seeds.meet(name, &mut figure);
+        self.save_figure(name, &figure)
     }
 
     fn save_figure(&mut self, name: &str, figure: &plot::Figure) -> Result<()> {
@@ -199,8 +209,7 @@ impl Context {
         write_atomically(&path, &format.draw(figure, dpi)?)?;
         let csv = path.with_extension("csv");
         write_atomically(&csv, figure.csv().as_bytes())?;
-        self.report.files.extend([path.clone(), csv]);
-        self.report.figures.push(Figure { name: name.to_owned(), path });
+        self.note_figure(name, &path, &csv);
         Ok(())
     }
 
@@ -213,6 +222,13 @@ impl Context {
         write_atomically(&path, content)?;
         self.note_file(&path);
         Ok(path)
+    }
+
+    /// Counts a figure that was written by other means, and its numbers, among the results.
+    pub(crate) fn note_figure(&mut self, name: &str, path: &Path, csv: &Path) {
+        self.note_file(path);
+        self.note_file(csv);
+        self.report.figures.push(Figure { name: name.to_owned(), path: path.to_path_buf() });
     }
 
     /// Counts a file that was written by other means among the results.

@@ -27,6 +27,7 @@
 //! [`Chapter`]; [`main`] and [`chapter_main`] are what its binaries call.
 
 mod advice;
+mod animation;
 mod atomic_file;
 mod chapter;
 mod checkpoint;
@@ -44,6 +45,7 @@ mod progress;
 mod report;
 mod results;
 mod saved_network;
+mod seeds;
 mod training;
 mod training_curves;
 

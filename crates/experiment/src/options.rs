@@ -21,6 +21,10 @@ pub struct Options {
     #[arg(long, global = true, default_value_t = DEFAULT_SEED, value_name = "N")]
     pub seed: u64,
 
+    /// Runs with N seeds, from --seed on: curves are means within bands from the lowest to the highest
+    #[arg(long, global = true, default_value_t = 1, value_name = "N", value_parser = crate::flags::up_to::<1_000>)]
+    pub seeds: usize,
+
     /// Folder with the data: idx files, mnist.pkl, mnist.npz, CSV, or folders 0 to 9 of PNG pictures
     /// [default: the variable MNIST_DIR, else a download]
     #[arg(long, global = true, value_name = "DIR")]
@@ -65,13 +69,15 @@ pub struct Options {
 impl Options {
     /// Those flags that change what a run computes or where it writes, as on a command line; defaults are left out.
     pub(crate) fn flags(&self) -> Vec<String> {
-        let Options { seed, data_dir, dataset, out_dir, dpi, format, quick, threads, show: _, no_progress: _ } = self;
+        let Options { seed, seeds, data_dir, dataset, out_dir, dpi, format, quick, threads, show: _, no_progress: _ } =
+            self;
         let mut flags = Vec::new();
         let mut add = |flag: &str, value: Option<String>| {
             flags.extend(value.into_iter().flat_map(|value| [format!("--{flag}"), value]));
         };
         let folder = |dir: &Option<PathBuf>| dir.as_ref().map(|dir| dir.display().to_string());
         add("seed", (*seed != 1).then(|| seed.to_string()));
+        add("seeds", (*seeds != 1).then(|| seeds.to_string()));
         add("data-dir", folder(data_dir));
         add("dataset", (*dataset != Choice::Auto).then(|| dataset.to_string()));
         add("out-dir", folder(out_dir));
@@ -117,6 +123,7 @@ mod tests {
         assert!(parse(&["--no-progress", "--show"]).flags().is_empty());
         let flags = [
             ["--seed", "7"],
+            ["--seeds", "3"],
             ["--data-dir", "digits"],
             ["--dataset", "synthetic"],
             ["--out-dir", "a folder"],

@@ -55,7 +55,9 @@ pub struct KernelsFlag {
 }
 
 /// Of [`TrainingFlags`], those that change nothing of what a training computes.
-pub(crate) const NO_SETTINGS: [&str; 2] = ["resume", "checkpoint_seconds"];
+pub(crate) const NO_SETTINGS: [&str; 2] = [RESUME, "checkpoint_seconds"];
+/// The flag that continues a training.
+pub(crate) const RESUME: &str = "resume";
 /// The flag that says what computes.
 pub(crate) const KERNELS: &str = "kernels";
 

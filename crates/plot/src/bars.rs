@@ -8,6 +8,7 @@ use crate::data::Values;
 use crate::geometry::{Pt, Rect};
 use crate::style::{Look, Pen, paint_methods};
 use crate::text::POINT;
+use std::any::Any;
 
 /// Bars, made by [`Axes::bar`], [`Axes::barh`] and [`Axes::hist`].
 #[derive(Clone, Debug)]
@@ -69,6 +70,16 @@ impl Axes {
             self.bar(0..categories.len(), heights.clone()).width(width).offset(offset).label(*label);
         }
         self.categories(categories)
+    }
+
+    /// Writes the length of every bar that is there so far at its end.
+    pub fn bar_values(&mut self, text: impl Fn(f64) -> String) -> &mut Self {
+        for artist in &mut self.artists {
+            if let Some(bars) = (artist.as_mut() as &mut dyn Any).downcast_mut::<Bars>() {
+                bars.values(&text);
+            }
+        }
+        self
     }
 
     /// How many of `values` fall into each of `bins` intervals of equal width between `range`'s ends, both included
@@ -266,6 +277,18 @@ mod tests {
         assert_eq!(ax.hist(values, 4, (0.0, 1.0)).lengths, [2.0, 1.0, 1.0, 2.0]);
         assert_eq!(ax.hist([1, 2, 3], 2, None).lengths, [1.0, 2.0]);
         assert_eq!(ax.hist(&[] as &[f64], 2, None).lengths, [0.0, 0.0]);
+    }
+
+    #[test]
+    fn every_bar_of_every_group_has_its_value() {
+        let mut ax = Axes::new();
+        ax.hide_ticks().grouped_bars(&["a", "b"], &[("one", [1.0, 2.0]), ("two", [3.0, 40.0])]);
+        ax.bar_values(|value| format!("{value} m"));
+        let canvas = Figure::from(ax).draw().unwrap();
+        let texts: Vec<&str> = canvas.texts.iter().map(|(text, _)| text.as_str()).collect();
+        assert_eq!(texts[..4], ["1 m", "2 m", "3 m", "40 m"]);
+        // 40 m ends far above the others.
+        assert!(canvas.texts[3].1.bottom() < canvas.texts[2].1.y - 200.0, "{:?}", canvas.texts);
     }
 
     #[test]

@@ -72,6 +72,16 @@ impl Canvas {
         }
     }
 
+    /// The pixels, row by row.
+    ///
+    /// # Panics
+    /// If there are none, because this becomes an SVG.
+    pub(crate) fn rgb(&self) -> Vec<[u8; 3]> {
+        let sheet = self.sheet.borrow();
+        let Target::Pixels(pixels) = &sheet.target else { panic!("an SVG has no pixels") };
+        pixels.pixmap.pixels().iter().map(|p| [p.red(), p.green(), p.blue()]).collect()
+    }
+
     /// From now on nothing is drawn outside of `area`; `None` ends that.
     pub(crate) fn clip(&mut self, area: Option<Rect>) {
         self.sheet.borrow_mut().clip(area);

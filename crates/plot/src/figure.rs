@@ -27,7 +27,7 @@ type Track = (f64, f64);
 pub struct Figure {
     rows: usize,
     columns: usize,
-    panels: Vec<Panel>,
+    pub(crate) panels: Vec<Panel>,
     size: Option<(usize, usize)>,
     suptitle: String,
     shared_x: bool,
@@ -191,7 +191,7 @@ impl Figure {
         self.draw_at(1.0)
     }
 
-    fn draw_at(&self, scale: f64) -> Result<Canvas> {
+    pub(crate) fn draw_at(&self, scale: f64) -> Result<Canvas> {
         let (width, height) = self.checked_size(scale)?;
         let mut canvas = Canvas::pixels(width, height, scale).expect("a size that was checked");
         self.draw_on(&mut canvas);

@@ -25,9 +25,11 @@
 //! Numbers that are not finite are never drawn: a line has a gap there. A logarithmic axis leaves out what is not positive.
 //! Axes without data are an empty box. The same input gives the same bytes.
 
+mod animation;
 mod artist;
 mod axes;
 mod backend;
+mod band;
 mod bars;
 mod canvas;
 mod color;
@@ -56,7 +58,9 @@ mod text;
 mod ticks;
 mod tiles;
 
+pub use animation::Animation;
 pub use axes::Axes;
+pub use band::Curves;
 pub use bars::Bars;
 pub use color::{Color, Colormap};
 pub use contour::Contour;

@@ -11,9 +11,9 @@ use crate::style::{Look, Marker, paint_methods, stroke_methods};
 /// A line through points, made by [`Axes::plot`].
 #[derive(Clone, Debug)]
 pub struct Line {
-    x: Vec<f64>,
-    y: Vec<f64>,
-    look: Look,
+    pub(crate) x: Vec<f64>,
+    pub(crate) y: Vec<f64>,
+    pub(crate) look: Look,
     stroked: bool,
     marker: Option<Marker>,
     marker_size: f64,

@@ -8,7 +8,7 @@ use flate2::write::ZlibEncoder;
 use crate::palette::runs;
 
 /// How every PNG file begins.
-const SIGNATURE: &[u8] = b"\x89PNG\r\n\x1a\n";
+pub(crate) const SIGNATURE: &[u8] = b"\x89PNG\r\n\x1a\n";
 /// A row as it is: on the flat ground of a figure, filters make files larger.
 const NO_FILTER: u8 = 0;
 const METRES_PER_INCH: f64 = 0.0254;
@@ -58,7 +58,7 @@ fn rows(bytes: &[u8], width: usize) -> io::Result<Vec<u8>> {
 }
 
 /// One part of the file: its length, its name, `data`, and the checksum of the last two.
-fn chunk(name: &[u8; 4], data: &[u8]) -> Vec<u8> {
+pub(crate) fn chunk(name: &[u8; 4], data: &[u8]) -> Vec<u8> {
     let mut checksum = crc32fast::Hasher::new();
     checksum.update(name);
     checksum.update(data);

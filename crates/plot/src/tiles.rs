@@ -161,7 +161,7 @@ impl Tiles {
 
     pub(crate) fn rows(&self, rows: &mut Rows) {
         for (n, image) in self.images.axis_iter(Axis(0)).enumerate() {
-            let label = self.titles.get(n).map(|title| format!("{} ({title})", n + 1));
+            let label = self.titles.get(n).map(|title| format!("{} ({})", n + 1, title.replace('\n', ", ")));
             let series = rows.series(label.as_deref(), "image");
             image.indexed_iter().for_each(|((i, j), &v)| rows.push(&series, &[j as f64, i as f64, v]));
         }

@@ -3,3 +3,4 @@
 mod checkpoint;
 mod licences;
 mod params;
+mod seeds;
