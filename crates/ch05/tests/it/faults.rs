@@ -53,6 +53,13 @@ fn two_trainings_do_not_mix() {
 }
 
 #[test]
+fn whenever_it_is_killed_results_are_whole_and_it_resumes_to_the_same_bytes() {
+    let flags = ["--quick", "--dataset=synthetic", "--iters-num=60", "--batch-size=1000"]; // six epochs
+    let kills = if testkit::full() { 100 } else { 10 };
+    testkit::every_kill_leaves_whole_files("train_neuralnet", &flags, kills);
+}
+
+#[test]
 fn a_quick_training_does_not_replace_the_weights_of_a_full_one() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("two_layer_net.safetensors");
