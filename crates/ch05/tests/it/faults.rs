@@ -123,6 +123,24 @@ fn whenever_it_is_killed_results_are_whole_and_it_resumes_to_the_same_bytes() {
 }
 
 #[test]
+fn a_checkpoint_that_is_damaged_is_named_with_what_to_do() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("train_neuralnet.checkpoint.safetensors");
+    std::fs::write(&path, "half of a checkpoint").unwrap();
+    let resumed = train(dir.path(), &["--iters-num", "10", "--resume"]).wait_with_output().unwrap();
+    let said = String::from_utf8_lossy(&resumed.stderr);
+    assert_eq!((resumed.status.code(), said.lines().count()), (Some(1), 1), "{said}");
+    assert!(
+        said.starts_with("error: the training cannot be continued: run it without --resume to begin anew: "),
+        "{said}"
+    );
+    assert!(said.contains("train_neuralnet.checkpoint.safetensors"), "{said}");
+
+    let anew = train(dir.path(), &["--iters-num", "10"]).wait_with_output().unwrap();
+    assert!(anew.status.success() && !path.exists(), "{}", String::from_utf8_lossy(&anew.stderr));
+}
+
+#[test]
 fn a_quick_training_does_not_replace_the_weights_of_a_full_one() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("two_layer_net.safetensors");
