@@ -6,8 +6,8 @@ use crate::error::Malformed;
 use crate::idx::MOST_BYTES;
 use crate::named::{Four, four};
 use crate::sniff;
-use crate::table::{Element, Table};
-use weights::{ElementKind, NamedArray, pickled_arrays};
+use crate::table::Table;
+use weights::pickled_arrays;
 
 /// Reads the arrays `train_img`, `train_label`, `test_img` and `test_label`; a pair of them is enough.
 ///
@@ -21,7 +21,7 @@ pub(crate) fn parse(bytes: &[u8]) -> Result<Four, Malformed> {
         return Err(Malformed::Other(format!("has more than {} MiB", MOST_BYTES >> 20)));
     }
     if !matches!(bytes, [0x80, ..] | [b'(' | b'}' | b']' | b'c', ..]) {
-        return Err(found(sniff::words(&bytes[..bytes.len().min(sniff::ENOUGH)])));
+        return Err(found(sniff::words(bytes)));
     }
     let arrays = pickled_arrays(bytes).map_err(|reason| match () {
         () if reason.contains("in the middle") => found("it ends in the middle: an incomplete download?".into()),
@@ -34,23 +34,5 @@ pub(crate) fn parse(bytes: &[u8]) -> Result<Four, Malformed> {
     if arrays.iter().any(|array| array.name.is_empty()) {
         return Err(found("it is a pickle of a list".into()));
     }
-    four(arrays.into_iter().map(|array| Ok((array.name.clone(), table(array)?))))
-}
-
-fn table(array: NamedArray<'_>) -> Result<Table, Malformed> {
-    let element = match (array.kind, array.size) {
-        (ElementKind::Unsigned, 1) => Element::U8,
-        (ElementKind::Signed, 1) => Element::I8,
-        (ElementKind::Unsigned, 2) => Element::U16,
-        (ElementKind::Signed, 2) => Element::I16,
-        (ElementKind::Unsigned, 4) => Element::U32,
-        (ElementKind::Signed, 4) => Element::I32,
-        (ElementKind::Unsigned, 8) => Element::U64,
-        (ElementKind::Signed, 8) => Element::I64,
-        (ElementKind::Float, 4) => Element::F32,
-        (ElementKind::Float, 8) => Element::F64,
-        _ => return Err(Malformed::Other(format!("an array of elements of {} bytes", array.size))),
-    };
-    let NamedArray { shape, big_endian, fortran, bytes, .. } = array;
-    Ok(Table { shape, element, big_endian, fortran, bytes: bytes.into_owned() })
+    four(arrays.into_iter().map(|array| Ok((array.name.clone(), Table::new(array)?))))
 }

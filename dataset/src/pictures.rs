@@ -64,7 +64,7 @@ pub(crate) fn parse(bytes: &[u8]) -> Result<[u8; PIXELS], Malformed> {
             [b'R', b'I', b'F', b'F', _, _, _, _, b'W', b'E', b'B', b'P', ..] => {
                 "it is a WebP picture: save it as PNG".into()
             }
-            _ => sniff::words(&bytes[..bytes.len().min(sniff::ENOUGH)]),
+            _ => sniff::words(bytes),
         };
         return Err(Malformed::Kind { expected: "a PNG picture", found });
     }

@@ -52,8 +52,11 @@ pub(crate) fn proxy_for(url: &str, variable: impl Fn(&str) -> Option<String>) ->
     match ureq::Proxy::new(value.trim()) {
         Ok(proxy) => Ok(Some(Proxy { variable, proxy })),
         Err(_) => {
-            // A password would stand before the @.
-            let value = value.rsplit('@').next().unwrap_or_default().to_owned();
+            // A password would stand between the scheme and the @.
+            let is_scheme = |text: &str| text.chars().all(char::is_alphanumeric);
+            let (scheme, rest) = value.split_once("://").filter(|(text, _)| is_scheme(text)).unzip();
+            let host = rest.unwrap_or(&value).rsplit('@').next().unwrap_or_default();
+            let value = scheme.map_or(host.to_owned(), |scheme| format!("{scheme}://{host}"));
             Err(Error::Proxy { variable, value })
         }
     }
@@ -142,7 +145,12 @@ mod tests {
         let shown = with_password("http://user:secret@p:8080").unwrap().unwrap().to_string();
         assert_eq!(shown, "the proxy p:8080 (variable HTTPS_PROXY)");
         let error = with_password("ftp://user:secret@p:8080").unwrap_err().to_string();
-        assert!(error.contains("HTTPS_PROXY") && error.contains("p:8080") && !error.contains("secret"), "{error}");
+        assert!(
+            error.contains("HTTPS_PROXY") && error.contains("ftp://p:8080") && !error.contains("secret"),
+            "{error}"
+        );
+        let error = with_password("user:pass://secret@p:8080:x").unwrap_err().to_string();
+        assert!(error.contains("p:8080:x") && !error.contains("secret") && !error.contains("pass:"), "{error}");
     }
 
     #[test]

@@ -3,12 +3,13 @@
 /// As many of the first bytes as tell.
 pub(crate) const ENOUGH: usize = 512;
 
-/// Names a kind of file by its first bytes; what follows reads `, where images are expected`.
+/// Names a kind of file by its first bytes, of which [`ENOUGH`] are looked at; what follows reads `, where images are expected`.
 pub(crate) fn words(start: &[u8]) -> String {
+    let start = &start[..start.len().min(ENOUGH)];
     const AGAIN: &str = "download the file again";
     const UNPACK: &str = "unpack it";
     let begins = |with: &[&[u8]]| with.iter().any(|with| start.starts_with(with));
-    let text: String = start.iter().take(ENOUGH).map(|&byte| byte.to_ascii_lowercase() as char).collect();
+    let text: String = start.iter().map(|&byte| byte.to_ascii_lowercase() as char).collect();
     let text = text.trim_start_matches(['\u{ef}', '\u{bb}', '\u{bf}', ' ', '\t', '\r', '\n']);
     let (what, advice) = if start.is_empty() {
         ("it is empty", AGAIN)

@@ -1,5 +1,7 @@
 //! Numbers of any type and shape, as files hold them, on their way to pixels and labels.
 
+use weights::{ElementKind, NamedArray};
+
 use crate::error::Malformed;
 use crate::idx::{Kind, MOST_BYTES};
 use crate::{CLASSES, PIXELS, SIDE};
@@ -79,6 +81,25 @@ pub(crate) struct Table {
 }
 
 impl Table {
+    /// An array of a file of NumPy.
+    pub(crate) fn new(array: NamedArray<'_>) -> Result<Self, Malformed> {
+        let element = match (array.kind, array.size) {
+            (ElementKind::Unsigned, 1) => Element::U8,
+            (ElementKind::Signed, 1) => Element::I8,
+            (ElementKind::Unsigned, 2) => Element::U16,
+            (ElementKind::Signed, 2) => Element::I16,
+            (ElementKind::Unsigned, 4) => Element::U32,
+            (ElementKind::Signed, 4) => Element::I32,
+            (ElementKind::Unsigned, 8) => Element::U64,
+            (ElementKind::Signed, 8) => Element::I64,
+            (ElementKind::Float, 4) => Element::F32,
+            (ElementKind::Float, 8) => Element::F64,
+            _ => return Err(Malformed::Other(format!("an array of elements of {} bytes", array.size))),
+        };
+        let NamedArray { shape, big_endian, fortran, bytes, .. } = array;
+        Ok(Table { shape, element, big_endian, fortran, bytes: bytes.into_owned() })
+    }
+
     /// The pixels of N images, row by row: bytes as they are, other numbers from 0 to 1 or from 0 to 255.
     pub(crate) fn into_pixels(self) -> Result<Vec<u8>, Malformed> {
         check(Kind::Images, &self.shape, self.element)?;

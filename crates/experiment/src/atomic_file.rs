@@ -21,9 +21,10 @@ pub(crate) fn write(path: &Path, content: &[u8]) -> io::Result<()> {
     let mut file = builder.prefix(&prefix).suffix(PART).tempfile_in(folder)?;
     // The lock says that a process is still writing. Where there are no locks, leftovers stay.
     let _ = file.as_file().lock();
-    file.write_all(content)?;
+    // Not through the temporary file, whose errors name its path.
+    file.as_file_mut().write_all(content)?;
     file.as_file().sync_all()?;
-    file.persist(path)?;
+    file.persist(path).map_err(|error| error.error)?;
     Ok(())
 }
 

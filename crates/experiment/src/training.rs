@@ -9,7 +9,7 @@ use common::{Kernels, OptimizerKind, Real, Trainer};
 use weights::Element;
 
 use crate::output::shown;
-use crate::{Context, DataStore, Progress, Screen, TrainingState, flags, interrupt, say};
+use crate::{CheckpointError, Context, DataStore, Progress, Screen, TrainingState, flags, interrupt, say};
 
 /// The flags of every training.
 #[derive(Clone, Copy, Debug, clap::Args)]
@@ -66,6 +66,9 @@ impl Default for TrainingFlags {
         TrainingFlags { resume: false, checkpoint_seconds: 10, kernels: KernelsFlag::default() }
     }
 }
+
+/// What to do where a checkpoint is of no use.
+const BEGIN_ANEW: &str = "the training cannot be continued: run it without --resume to begin anew";
 
 /// A training that runs.
 #[derive(Debug)]
@@ -186,7 +189,10 @@ impl Training {
             }
             None if self.flags.resume => {
                 let settings = self.all_settings();
-                let iteration = state.resume(&self.path, &settings)?;
+                let iteration = state.resume(&self.path, &settings).map_err(|error| match error {
+                    CheckpointError::Differs { .. } => error.into(),
+                    damaged => anyhow::Error::new(damaged).context(BEGIN_ANEW),
+                })?;
                 self.bar.start_at(iteration);
                 self.screen.print(&format!("continuing after {iteration} iterations"));
                 self.iteration = Some(iteration);

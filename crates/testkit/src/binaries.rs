@@ -111,7 +111,7 @@ pub fn printed_and_drawn(chapter: &Chapter, name: &str) -> (Vec<String>, Vec<[f6
 }
 
 /// Whether a line has a measured time, such as `0.52 s` or `564.96ms`.
-fn tells_time(line: &str) -> bool {
+pub(crate) fn tells_time(line: &str) -> bool {
     let is_number = |text: &str| text.parse::<f64>().is_ok();
     let words: Vec<&str> = line.split_whitespace().map(|word| word.trim_matches(['(', ',', ')'])).collect();
     let joined =
@@ -151,6 +151,22 @@ pub(crate) fn path_of(binary: &str) -> PathBuf {
     folder.join(binary).with_extension(std::env::consts::EXE_EXTENSION)
 }
 
+/// A binary that was copied into a folder, so that it knows no workspace, with no variable of the environment.
+///
+/// # Panics
+/// If it cannot be copied.
+pub fn copied_elsewhere(binary: &str, folder: &Path) -> Command {
+    let copy = path_of(binary);
+    let copy = folder.join(copy.file_name().expect("a file"));
+    // By another process: a file that this one has open for writing cannot be started while a thread forks.
+    if !copy.exists() {
+        assert!(Command::new("cp").arg(path_of(binary)).arg(&copy).status().unwrap().success());
+    }
+    let mut command = Command::new(copy);
+    command.current_dir(folder).env_clear().stdin(Stdio::null());
+    command
+}
+
 fn start(binary: &str, flags: &[&str]) -> Output {
     Command::new(path_of(binary))
         .args(flags)
@@ -169,7 +185,11 @@ fn assert_drawn(path: &Path, name: &str) {
     assert!(drawn * 200 > (width * height) as usize, "{name}: {} is blank", path.display());
 }
 
-fn files(dir: &Path) -> BTreeMap<String, Vec<u8>> {
+/// The files of a folder, hidden ones included, by their names.
+///
+/// # Panics
+/// If one cannot be read, or is a folder.
+pub fn files(dir: &Path) -> BTreeMap<String, Vec<u8>> {
     let entries = fs::read_dir(dir).unwrap().map(|entry| entry.unwrap().path());
     entries.map(|path| (path.file_name().unwrap().to_string_lossy().into_owned(), fs::read(&path).unwrap())).collect()
 }

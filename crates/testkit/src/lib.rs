@@ -3,10 +3,14 @@
 
 mod binaries;
 mod hostile;
+mod kills;
 pub mod readers;
 
-pub use binaries::{Smaller, chapter_binary_lists_and_suggests, every_binary_runs, on_mnist, printed_and_drawn};
+pub use binaries::{
+    Smaller, chapter_binary_lists_and_suggests, copied_elsewhere, every_binary_runs, files, on_mnist, printed_and_drawn,
+};
 pub use hostile::no_flag_breaks_a_binary;
+pub use kills::every_kill_leaves_whole_files;
 
 /// Whether slow tests run at their full size: with the variable `FULL_TESTS`, which `.ci/run` sets.
 pub fn full() -> bool {

@@ -61,6 +61,9 @@ fn the_worst_files_take_bounded_memory() {
     costs_at_most(64, "a table of zeros", csv, &[&b"1"[..], &b",0".repeat(784), b"\n"].concat().repeat(5_000), true);
     costs_at_most(2, "an array of more than 512 MiB", npz, &member(600 << 20), false);
     costs_at_most(2, "an array that does not come", npz, &member(500 << 20), false);
+    let floats = npy("<f4", "10000, 28, 28", 10_000 * 784 * 4);
+    let labelled = archive(&[("x_test.npy", floats), ("y_test.npy", npy("|u1", "10000,", 10_000))]);
+    costs_at_most(30 * 4, "images as floats", npz, &labelled, true);
     costs_at_most(2, "a picture of many pixels", png, &claiming(8192, 8192, Rgba8), false);
     costs_at_most(64 * 2, "the largest of which nothing comes", png, &claiming(8192, 8192, L8), false);
 
@@ -114,6 +117,30 @@ fn columns(mib: usize, names: &[&str]) -> Vec<u8> {
     }
     pickle.push(b'.');
     pickle
+}
+
+/// An array of zeros as NumPy saves it.
+fn npy(descr: &str, shape: &str, bytes: usize) -> Vec<u8> {
+    let header = format!("{{'descr': '{descr}', 'fortran_order': True, 'shape': ({shape}), }}");
+    [b"\x93NUMPY\x01\0", &(header.len() as u16).to_le_bytes()[..], header.as_bytes(), &vec![0; bytes]].concat()
+}
+
+/// A zip archive of such files, as they are.
+fn archive(files: &[(&str, Vec<u8>)]) -> Vec<u8> {
+    let (mut archive, mut directory) = (Vec::new(), Vec::new());
+    for (name, content) in files {
+        let mut sum = flate2::Crc::new();
+        sum.update(content);
+        let size = content.len() as u32;
+        let numbers = [0, sum.sum(), size, size, name.len() as u32].map(u32::to_le_bytes).concat();
+        let common = [&[20, 0, 0, 0, 0, 0], &numbers[..]].concat();
+        let place = (archive.len() as u32).to_le_bytes();
+        directory.extend([&b"PK\x01\x02\x14\0"[..], &common, &[0; 10], &place, name.as_bytes()].concat());
+        archive.extend([&b"PK\x03\x04"[..], &common, name.as_bytes(), content].concat());
+    }
+    let count = (files.len() as u16).to_le_bytes();
+    let places = [directory.len() as u32, archive.len() as u32].map(u32::to_le_bytes).concat();
+    [&archive[..], &directory, b"PK\x05\x06\0\0\0\0", &count, &count, &places, &[0, 0]].concat()
 }
 
 /// A zip archive with a member that claims so many bytes, of which few come.

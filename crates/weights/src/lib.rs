@@ -161,7 +161,7 @@ fn parse(bytes: &[u8], path: &Path) -> Result<(BTreeMap<String, ArrayD<f64>>, No
 fn unpack(bytes: &[u8]) -> Result<Vec<u8>, String> {
     match read_at_most(CONTENT_LIMIT, MultiGzDecoder::new(bytes)) {
         Ok((content, true)) => Ok(content),
-        Ok((_, false)) => Err(too_large()),
+        Ok((_, false)) => Err(format!("more than {CONTENT_LIMIT} bytes when unpacked: that is no file of weights")),
         Err(e) if e.kind() == io::ErrorKind::UnexpectedEof => {
             Err("it is packed by gzip and ends in the middle: download it again".into())
         }
@@ -176,10 +176,6 @@ fn read_at_most(limit: u64, mut reader: impl Read) -> io::Result<(Vec<u8>, bool)
     Ok((bytes, reader.read(&mut [0])? == 0))
 }
 
-fn too_large() -> String {
-    format!("more than {CONTENT_LIMIT} bytes when unpacked: that is no file of weights")
-}
-
 fn parse_unpacked(bytes: &[u8], path: &Path) -> Result<(BTreeMap<String, ArrayD<f64>>, Note), String> {
     let mut note = Note::default();
     // First, since the length of its header can look like the beginning of anything.
@@ -191,7 +187,7 @@ fn parse_unpacked(bytes: &[u8], path: &Path) -> Result<(BTreeMap<String, ArrayD<
     } else if let Some(reason) = foreign::named(bytes, path) {
         return Err(reason);
     } else if bytes.starts_with(npz::MAGIC) {
-        npz::parse(bytes)
+        npz::parse(bytes, CONTENT_LIMIT)
     } else if bytes.starts_with(npy::MAGIC) {
         npy::parse(bytes)
     } else if pickle::is(bytes) {
@@ -234,6 +230,15 @@ fn decode(arrays: Vec<NamedArray<'_>>) -> Result<BTreeMap<String, ArrayD<f64>>, 
 /// If the bytes are no pickle of arrays.
 pub fn pickled_arrays(bytes: &[u8]) -> Result<Vec<NamedArray<'_>>, String> {
     pickle::parse(bytes)
+}
+
+/// The arrays of a zip archive of NumPy's (`.npz`) or of a file of one (`.npy`), with the types that they have there, for
+/// the same readers; an archive may have so many bytes of content.
+///
+/// # Errors
+/// If the bytes are neither, or are damaged, or the content is larger.
+pub fn numpy_arrays(bytes: &[u8], limit: u64) -> Result<Vec<NamedArray<'_>>, String> {
+    if bytes.starts_with(b"PK") { npz::parse(bytes, limit) } else { npy::parse(bytes) }
 }
 
 /// Text from a file for a message: short, and without what a terminal would obey.

@@ -4,7 +4,7 @@ use flate2::bufread::DeflateDecoder;
 use rawzip::{CompressionMethod, ZipArchive, ZipFileHeaderRecord, ZipSliceArchive};
 
 use crate::array::NamedArray;
-use crate::{CONTENT_LIMIT, npy, read_at_most, shown, too_large};
+use crate::{npy, read_at_most, shown};
 
 /// More than any network has arrays.
 const MOST_ENTRIES: usize = 10_000;
@@ -23,11 +23,12 @@ pub(super) fn names(bytes: &[u8]) -> Vec<String> {
     }
 }
 
-/// The arrays of an archive. Those that `numpy.savez` named itself (`arr_0` …) have no name.
-pub(super) fn parse(bytes: &[u8]) -> Result<Vec<NamedArray<'static>>, String> {
+/// The arrays of an archive, of at most `limit` bytes in all. Those that `numpy.savez` named itself (`arr_0` …) have no
+/// name.
+pub(super) fn parse(bytes: &[u8], limit: u64) -> Result<Vec<NamedArray<'static>>, String> {
     let archive = ZipArchive::from_slice(bytes)
         .map_err(|_| "the zip archive has no end, as a half download: download it again, or save it again")?;
-    let (mut arrays, mut left) = (Vec::new(), CONTENT_LIMIT);
+    let (mut arrays, mut left) = (Vec::new(), limit);
     for (number, entry) in archive.entries().enumerate() {
         let entry =
             entry.map_err(|_| "the directory of the zip archive is damaged: download it again, or save it again")?;
@@ -38,6 +39,7 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Vec<NamedArray<'static>>, String> {
         }
         let Some(key) = file.strip_suffix(".npy") else { return Err(failed("no array (.npy)".into())) };
         let content = content(&archive, &entry, left).map_err(failed)?;
+        let content = content.ok_or_else(|| failed(format!("more than {limit} bytes when unpacked")))?;
         left -= content.len() as u64;
         let unnamed = key.strip_prefix("arr_").is_some_and(|n| n.bytes().all(|b| b.is_ascii_digit()));
         for mut array in npy::parse(&content).map_err(failed)? {
@@ -50,8 +52,12 @@ pub(super) fn parse(bytes: &[u8]) -> Result<Vec<NamedArray<'static>>, String> {
     Ok(arrays)
 }
 
-/// The content of a file in the archive, at most `limit` bytes.
-fn content(archive: &ZipSliceArchive<&[u8]>, entry: &ZipFileHeaderRecord<'_>, limit: u64) -> Result<Vec<u8>, String> {
+/// The content of a file in the archive, if it has at most `limit` bytes.
+fn content(
+    archive: &ZipSliceArchive<&[u8]>,
+    entry: &ZipFileHeaderRecord<'_>,
+    limit: u64,
+) -> Result<Option<Vec<u8>>, String> {
     let damaged = || "damaged: download it again, or save it again".to_string();
     let local = archive.get_entry(entry.wayfinder()).map_err(|_| damaged())?;
     // The reader that verifies sees a wrong checksum when it comes to the end.
@@ -60,10 +66,8 @@ fn content(archive: &ZipSliceArchive<&[u8]>, entry: &ZipFileHeaderRecord<'_>, li
         CompressionMethod::DEFLATE => read_at_most(limit, local.verifying_reader(DeflateDecoder::new(local.data()))),
         method => return Err(format!("packed by the method {method}: save it with numpy.savez")),
     };
-    match read.map_err(|_| damaged())? {
-        (content, true) => Ok(content),
-        (_, false) => Err(too_large()),
-    }
+    let (content, whole) = read.map_err(|_| damaged())?;
+    Ok(whole.then_some(content))
 }
 
 fn name(entry: &ZipFileHeaderRecord<'_>) -> String {

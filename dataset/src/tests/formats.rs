@@ -227,3 +227,40 @@ fn other_pickles_are_named_and_do_nothing() {
         assert!(!said(bytes).contains("0x"), "{}", said(bytes));
     }
 }
+
+#[test]
+fn archives_of_arrays_that_cannot_be_read_are_named() {
+    const STORED: &[u8] = include_bytes!("../../../fuzz/seeds/npz/stored");
+    let said = |bytes: &[u8]| crate::npz::parse(bytes).unwrap_err().to_string();
+    let whole = crate::npz::parse(STORED).unwrap();
+    assert!(whole.train.is_some_and(|split| !split.is_empty()) && whole.test.is_some_and(|split| !split.is_empty()));
+    for end in 4..STORED.len() {
+        assert!(said(&STORED[..end]).contains("half download"), "{}", said(&STORED[..end]));
+    }
+    let mut damaged = STORED.to_vec();
+    let pixel = STORED.windows(100).position(|pixels| pixels.iter().all(|&byte| byte == 0)).expect("background");
+    damaged[pixel] = 1;
+    assert!(said(&damaged).contains("`: damaged: download it again"), "{}", said(&damaged));
+    let unnamed = Vec::from_iter(STORED.iter().copied());
+    let unnamed = [("x_train.npy", "arr_000.npy"), ("y_train.npy", "arr_001.npy"), ("x_test.npy", "arr_02.npy")]
+        .iter()
+        .fold(unnamed, |bytes, (from, to)| replaced(&bytes, from.as_bytes(), to.as_bytes()));
+    assert!(said(&unnamed).contains("its arrays have no names, as numpy.savez(file, a, b)"), "{}", said(&unnamed));
+    assert!(said(b"PK\x05\x06 and no end").contains("half download"));
+    assert!(said(b"<html>").starts_with("it is a web page"));
+
+    let one = |bytes: &[u8]| crate::npz::parse_one(bytes).map(|table| table.shape).map_err(|error| error.to_string());
+    assert_eq!(one(&npy("|u1", "2, 3", &[0; 6])), Ok(vec![2, 3]));
+    assert!(one(&npy("|u1", "2, 3", &[0; 5])).unwrap_err().contains("an array of 6 bytes has only 5"));
+    assert!(one(&npy("<c8", "2", &[0; 16])).unwrap_err().contains("an array of type <c8"));
+    assert_eq!(one(STORED), Err("holds 4 arrays, expected one".into()));
+}
+
+/// Other names of the same length.
+fn replaced(bytes: &[u8], from: &[u8], to: &[u8]) -> Vec<u8> {
+    let mut bytes = bytes.to_vec();
+    while let Some(at) = bytes.windows(from.len()).position(|name| name == from) {
+        bytes[at..][..to.len()].copy_from_slice(to);
+    }
+    bytes
+}

@@ -109,7 +109,10 @@ fn a_proxy_that_refuses_or_says_nothing_is_named_with_its_variable() {
 #[test]
 fn a_variable_that_names_no_proxy_is_named() {
     let said = refusal(&[BY_NAME], &[("HTTPS_PROXY", "ftp://user:secret@proxy.test")]);
-    assert!(said.contains("the variable HTTPS_PROXY is \"proxy.test\": expected the address of a proxy"), "{said}");
+    assert!(
+        said.contains("the variable HTTPS_PROXY is \"ftp://proxy.test\": expected the address of a proxy"),
+        "{said}"
+    );
 }
 
 /// Systems that connect to 0.0.0.0 as to themselves have with it an address that is no other machine's, but goes through

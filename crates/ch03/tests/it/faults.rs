@@ -5,11 +5,8 @@ use std::process::{Command, Output};
 
 /// Runs a binary that was copied elsewhere, so that it knows no workspace, with no variable but those that are given.
 fn run(folder: &Path, flags: &[&str], variables: &[(&str, &str)]) -> Output {
-    let copy = folder.join("mnist_show").with_extension(std::env::consts::EXE_EXTENSION);
-    // By another process: a file that this one has open for writing cannot be started while a thread forks.
-    assert!(Command::new("cp").arg(env!("CARGO_BIN_EXE_mnist_show")).arg(&copy).status().unwrap().success());
-    let mut command = Command::new(copy);
-    command.args(["--quick", "--no-progress"]).args(flags).current_dir(folder).env_clear().envs(variables.to_vec());
+    let mut command = testkit::copied_elsewhere("mnist_show", folder);
+    command.args(["--quick", "--no-progress"]).args(flags).envs(variables.to_vec());
     command.output().unwrap()
 }
 

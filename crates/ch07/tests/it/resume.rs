@@ -1,13 +1,10 @@
 //! Trainings that are stopped as users and machines stop them, and resumed.
 
 use std::collections::BTreeMap;
-use std::ffi::OsStr;
 use std::fs;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
-use std::thread;
-use std::time::{Duration, Instant};
 
 const CHECKPOINT: &str = "train_convnet.checkpoint.safetensors";
 
@@ -96,57 +93,8 @@ fn ctrl_c_leaves_figures_and_a_checkpoint_and_says_how_to_continue() {
     assert_same(&files(stopped.path()), &complete);
 }
 
-/// Waits until the process is over or `stop` says so, and kills it then, with no chance to tidy up.
-fn kill_when(mut child: Child, mut stop: impl FnMut() -> bool) {
-    while child.try_wait().unwrap().is_none() {
-        if stop() {
-            child.kill().unwrap();
-        }
-        thread::sleep(Duration::from_micros(200));
-    }
-}
-
 #[test]
 fn whenever_it_is_killed_files_are_whole_and_the_next_run_goes_on() {
-    let (through, killed) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
-    // A checkpoint before every iteration.
-    let iterations = if testkit::full() { TWICE_400 } else { "--batch-size=20" };
-    let often = ["--checkpoint-seconds", "0"];
-    let clock = Instant::now();
-    succeeded(train_convnet(through.path(), &[&[iterations], &often[..]].concat()).output().unwrap());
-    let (whole, complete) = (clock.elapsed(), files(through.path()));
-
-    let is_part = |name: &OsStr| name.as_encoded_bytes().ends_with(b".part");
-    let is_writing = || fs::read_dir(killed.path()).unwrap().any(|entry| is_part(&entry.unwrap().file_name()));
-    let resume = |more: &[&str]| {
-        let resume: &[&str] = if killed.path().join(CHECKPOINT).exists() { &["--resume"] } else { &[] };
-        train_convnet(killed.path(), &[&[iterations], resume, more].concat())
-    };
-    // At some moments, in the middle of writing a checkpoint, and at last of a result: the first, the second …
-    let moments = if testkit::full() { Vec::from_iter(0..10) } else { vec![2, 3, 6] };
-    for moment in moments {
-        let often: &[&str] = if moment < 6 { &often } else { &[] };
-        let child = resume(often).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
-        let (clock, mut writing, mut written) = (Instant::now(), false, 0);
-        kill_when(child, || {
-            let now = is_writing();
-            written += usize::from(now && !writing);
-            writing = now;
-            match moment {
-                0 | 2 | 4 => clock.elapsed() > whole * (moment + 1) / 6,
-                1 | 3 | 5 => written > moment as usize / 2,
-                _ => written > moment as usize - 6,
-            }
-        });
-        for (name, content) in files(killed.path()) {
-            if let Some(expected) = complete.get(&name) {
-                assert!(&content == expected, "{name} is neither the old nor the new one");
-            }
-        }
-    }
-    for name in complete.keys() {
-        fs::write(killed.path().join(format!(".{name}.killed.part")), "the first half").unwrap();
-    }
-    succeeded(resume(&[]).output().unwrap());
-    assert_same(&files(killed.path()), &complete);
+    let flags = ["--quick", "--dataset=synthetic", "--filter-num=8", "--batch-size=20"];
+    testkit::every_kill_leaves_whole_files("train_convnet", &flags, if testkit::full() { 20 } else { 4 });
 }

@@ -354,19 +354,14 @@ impl<'a> Machine<'a> {
         Ok(())
     }
 
-    /// A length of K bytes, and a signed number of so many.
     fn long<const K: usize>(&mut self) -> Result<(), String> {
-        let length = self.reader.unsigned::<K>()?;
-        let bytes = self.reader.take(length)?;
-        let mut wide = [if bytes.last().is_some_and(|&b| b >= 0x80) { 0xff } else { 0 }; 8];
-        wide.get_mut(..bytes.len()).ok_or("an integer of more than 64 bits")?.copy_from_slice(bytes);
-        self.stack.push(Item::Int(i64::from_le_bytes(wide)));
+        let int = self.reader.long::<K>()?;
+        self.stack.push(Item::Int(int));
         Ok(())
     }
 
     fn string<const K: usize>(&mut self) -> Result<(), String> {
-        let length = self.reader.unsigned::<K>()?;
-        let bytes = self.reader.take(length)?;
+        let bytes = self.reader.counted::<K>()?;
         self.stack.push(Item::Text(bytes));
         Ok(())
     }

@@ -32,6 +32,20 @@ impl<'a> Reader<'a> {
         Ok(self.array::<K>()?.iter().rev().fold(0, |number, &byte| number << 8 | u64::from(byte)))
     }
 
+    /// A length of K bytes, and so many bytes.
+    pub(super) fn counted<const K: usize>(&mut self) -> Result<&'a [u8], String> {
+        let length = self.unsigned::<K>()?;
+        self.take(length)
+    }
+
+    /// A length of K bytes, and a signed number of so many, the lowest first.
+    pub(super) fn long<const K: usize>(&mut self) -> Result<i64, String> {
+        let bytes = self.counted::<K>()?;
+        let mut wide = [if bytes.last().is_some_and(|&b| b >= 0x80) { 0xff } else { 0 }; 8];
+        wide.get_mut(..bytes.len()).ok_or("an integer of more than 64 bits")?.copy_from_slice(bytes);
+        Ok(i64::from_le_bytes(wide))
+    }
+
     pub(super) fn array<const K: usize>(&mut self) -> Result<[u8; K], String> {
         let (bytes, rest) = self.rest.split_first_chunk().ok_or(CUT)?;
         self.rest = rest;
