@@ -59,11 +59,16 @@ fn main() -> Result<()> {
     if args.quick {
         (args.rounds, args.seconds) = (2, 0.01);
     }
+    // As every binary of the book does: a thread outside the pool would sleep and be woken for each parallel loop.
+    rayon::ThreadPoolBuilder::new().build()?.install(|| compare(&args))
+}
+
+fn compare(args: &Args) -> Result<()> {
     let mnist = load_mnist(&dataset::Options { choice: args.dataset, ..Default::default() })?;
     eprintln!("digits: {}", mnist.source);
     let folder = tempfile::tempdir().context("cannot make a temporary folder")?;
     write_digits(&mnist, folder.path())?;
-    let mut peers = start_peers(&args, folder.path());
+    let mut peers = start_peers(args, folder.path());
     let data = Data::new(&mnist);
 
     eprintln!("warming up");
@@ -80,7 +85,7 @@ fn main() -> Result<()> {
         }
     }
 
-    let text = report(&args, &mnist, &contests, &peers, peak.range().1);
+    let text = report(args, &mnist, &contests, &peers, peak.range().1);
     println!("{text}");
     replace_section(&args.out, "compare", &text)?;
     eprintln!("written to {}", args.out.display());
