@@ -1,7 +1,8 @@
 //! How fast the workspace is.
 //!
 //! - `cargo bench -p benches`: criterion benchmarks, one file per topic;
-//! - `cargo run -p benches --bin compare`: the book's networks beside the same ones in NumPy and PyTorch;
+//! - `cargo run -p benches --bin compare`: the book's networks beside the same ones in NumPy, PyTorch, JAX
+//!   and candle;
 //! - `cargo run -p benches --bin scaling`: how the time of an iteration grows with batch, width and threads.
 //!
 //! The last two write their tables into `BENCHMARKS.md`. `GEMM.md` beside this crate says which matrix product was

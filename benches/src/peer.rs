@@ -1,4 +1,4 @@
-//! A Python program that does the same work: it reads what to do from its standard input, and prints the time.
+//! Another program that does the same work: it reads what to do from its standard input, and prints the time.
 
 use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
@@ -24,26 +24,26 @@ struct Introduction {
 }
 
 impl Peer {
-    /// Starts `script` with `python`; `folder` holds the digits.
+    /// Starts `program` with the arguments `args` and `folder`, which holds the digits.
     ///
     /// # Errors
-    /// If there is no such Python, or the script ends before it has introduced itself: then the last line that it
-    /// wrote to standard error is the reason.
-    pub fn start(python: &str, script: &Path, folder: &Path) -> Result<Self> {
-        let mut process = Command::new(python)
-            .arg(script)
+    /// If there is no such program, or it ends before it has introduced itself: then the last line that it wrote to
+    /// standard error is the reason.
+    pub fn start(program: &Path, args: &[&Path], folder: &Path) -> Result<Self> {
+        let mut process = Command::new(program)
+            .args(args)
             .arg(folder)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
-            .with_context(|| format!("cannot run `{python}`"))?;
+            .with_context(|| format!("cannot run `{}`", program.display()))?;
         let input = process.stdin.take();
         let output = process.stdout.take().context("the peer has no output")?;
         let mut peer = Peer { process, input, output: BufReader::new(output), introduction: Introduction::default() };
         let line = peer.answer()?;
-        peer.introduction = serde_json::from_str(&line)
-            .with_context(|| format!("{}: not an introduction: {line}", script.display()))?;
+        peer.introduction =
+            serde_json::from_str(&line).with_context(|| format!("not an introduction: {}", line.trim_end()))?;
         Ok(peer)
     }
 
@@ -52,9 +52,10 @@ impl Peer {
         &self.introduction.name
     }
 
-    /// The variants of a work that the peer knows: the work itself, and with its images channels last.
+    /// The variants of a work that the peer knows: the work itself, with its images channels last (`-last`), with the
+    /// loop of the training compiled too (`-scan`).
     pub fn variants(&self, work: &str) -> Vec<String> {
-        let known = |name: &String| name == work || name.strip_suffix("-last") == Some(work);
+        let known = |name: &String| name.strip_prefix(work).is_some_and(|rest| ["", "-last", "-scan"].contains(&rest));
         self.introduction.works.iter().filter(|name| known(name)).cloned().collect()
     }
 
@@ -101,7 +102,7 @@ mod tests {
 
     #[test]
     fn no_python_and_no_script_are_errors_that_say_so() {
-        let error = Peer::start("no-such-python", Path::new("a.py"), Path::new(".")).unwrap_err();
+        let error = Peer::start(Path::new("no-such-python"), &[Path::new("a.py")], Path::new(".")).unwrap_err();
         assert_eq!(error.to_string(), "cannot run `no-such-python`");
     }
 
@@ -110,16 +111,17 @@ mod tests {
     fn a_peer_is_asked_and_answers() {
         let folder = tempfile::tempdir().unwrap();
         let script = folder.path().join("peer.sh");
-        let text = r#"echo '{"name": "Shell 1", "works": ["ch07", "ch07-last"]}'; while read w n; do echo 6.0; done"#;
+        let text = r#"echo '{"name": "Shell 1", "works": ["ch07", "ch07-last", "ch07-scan"]}'
+            while read w n; do echo 6.0; done"#;
         std::fs::write(&script, text).unwrap();
-        let mut peer = Peer::start("sh", &script, folder.path()).unwrap();
+        let mut peer = Peer::start(Path::new("sh"), &[&script], folder.path()).unwrap();
         assert_eq!(peer.name(), "Shell 1");
-        assert_eq!(peer.variants("ch07"), ["ch07", "ch07-last"]);
+        assert_eq!(peer.variants("ch07"), ["ch07", "ch07-last", "ch07-scan"]);
         assert!(peer.variants("ch05").is_empty());
         assert_eq!(peer.seconds_a_call("ch07", 3).unwrap(), 2.0);
 
         std::fs::write(&script, "echo 'no module named torch' >&2").unwrap();
-        let error = Peer::start("sh", &script, folder.path()).unwrap_err();
+        let error = Peer::start(Path::new("sh"), &[&script], folder.path()).unwrap_err();
         assert_eq!(error.to_string(), "no module named torch");
     }
 }

@@ -25,12 +25,17 @@ fn table(folder: &Path) -> Vec<Vec<String>> {
 }
 
 #[test]
-fn without_python_ours_stands_alone() {
+fn without_peers_ours_stands_alone() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("BENCHMARKS.md"), "# Mine\n").unwrap();
-    let said = compare(&["--python", "no-such-python"], folder.path());
-    for script in ["numpy_peer.py", "torch_peer.py"] {
-        let note = format!("note: going on without {script}: cannot run `no-such-python`");
+    let said = compare(&["--python", "no-such-python", "--candle", "no-candle"], folder.path());
+    for (peer, program) in [
+        ("numpy_peer.py", "no-such-python"),
+        ("torch_peer.py", "no-such-python"),
+        ("jax_peer.py", "no-such-python"),
+        ("candle_peer", "no-candle"),
+    ] {
+        let note = format!("note: going on without {peer}: cannot run `{program}`");
         assert!(said.contains(&note), "{said}");
     }
     let table = table(folder.path());
@@ -48,7 +53,7 @@ fn a_peer_gets_columns_of_its_own_and_its_faster_variant_counts() {
     let folder = tempfile::tempdir().unwrap();
     let python = folder.path().join("python");
     let script = r#"#!/bin/sh
-        case $1 in *torch*) echo 'no torch here' >&2; exit 1;; esac
+        case $1 in *torch*|*jax*) echo "none of ${1##*/} here" >&2; exit 1;; esac
         test -s "$2/images.u8" -a -s "$2/labels.u8" || exit 1
         echo '{"name": "Snail 1", "works": ["ch07", "ch07-last"]}'
         while read work calls; do
@@ -56,8 +61,8 @@ fn a_peer_gets_columns_of_its_own_and_its_faster_variant_counts() {
         done"#;
     fs::write(&python, script).unwrap();
     fs::set_permissions(&python, fs::Permissions::from_mode(0o755)).unwrap();
-    let said = compare(&["--python", python.to_str().unwrap()], folder.path());
-    assert!(said.contains("note: going on without torch_peer.py: no torch here"), "{said}");
+    let said = compare(&["--python", python.to_str().unwrap(), "--candle", "no-candle"], folder.path());
+    assert!(said.contains("note: going on without torch_peer.py: none of torch_peer.py here"), "{said}");
     let table = table(folder.path());
     assert_eq!(table[0], ["work", "ours", "images/s", "Snail 1", "ours / Snail 1"]);
     assert_eq!(table[1][3..], ["–", "–"], "it does not know ch05");

@@ -1,4 +1,5 @@
-//! The book's networks beside the same ones in NumPy and PyTorch: in turns, on the same machine and the same digits.
+//! The book's networks beside the same ones in NumPy, PyTorch, JAX and candle: in turns, on the same machine and the same
+//! digits.
 
 use std::path::{Path, PathBuf};
 
@@ -11,7 +12,7 @@ use benches::work::{CONVOLUTIONS, Data, SHARED, Work, convolution_multiplication
 use clap::Parser;
 use dataset::{Choice, Mnist, load_mnist};
 
-/// Measures the book's networks beside the same ones in NumPy and PyTorch, where Python has them
+/// Measures the book's networks beside the same ones in NumPy, PyTorch, JAX and candle, where these are installed
 #[derive(Parser)]
 struct Args {
     /// How often everything is measured
@@ -28,7 +29,10 @@ struct Args {
     dataset: Choice,
     /// The Python that runs the peers
     #[arg(long, default_value = "python3")]
-    python: String,
+    python: PathBuf,
+    /// The peer in candle, built by `cargo build --release --manifest-path benches/peers/candle/Cargo.toml`
+    #[arg(long, default_value_os_t = peers_folder().join("candle/target/release/candle_peer"))]
+    candle: PathBuf,
     /// The file whose table is replaced
     #[arg(long, default_value_os_t = default_path())]
     out: PathBuf,
@@ -55,11 +59,16 @@ fn main() -> Result<()> {
     if args.quick {
         (args.rounds, args.seconds) = (2, 0.01);
     }
+    // As every binary of the book does: a thread outside the pool would sleep and be woken for each parallel loop.
+    rayon::ThreadPoolBuilder::new().build()?.install(|| compare(&args))
+}
+
+fn compare(args: &Args) -> Result<()> {
     let mnist = load_mnist(&dataset::Options { choice: args.dataset, ..Default::default() })?;
     eprintln!("digits: {}", mnist.source);
     let folder = tempfile::tempdir().context("cannot make a temporary folder")?;
     write_digits(&mnist, folder.path())?;
-    let mut peers = start_peers(&args.python, folder.path());
+    let mut peers = start_peers(args, folder.path());
     let data = Data::new(&mnist);
 
     eprintln!("warming up");
@@ -76,7 +85,7 @@ fn main() -> Result<()> {
         }
     }
 
-    let text = report(&args, &mnist, &contests, &peers, peak.range().1);
+    let text = report(args, &mnist, &contests, &peers, peak.range().1);
     println!("{text}");
     replace_section(&args.out, "compare", &text)?;
     eprintln!("written to {}", args.out.display());
@@ -91,16 +100,24 @@ fn write_digits(mnist: &Mnist, folder: &Path) -> Result<()> {
     Ok(())
 }
 
+fn peers_folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("peers")
+}
+
 /// The peers that run here; of the others it is said why not.
-fn start_peers(python: &str, folder: &Path) -> Vec<Peer> {
+fn start_peers(args: &Args, folder: &Path) -> Vec<Peer> {
     let mut peers = Vec::new();
-    for script in ["numpy_peer.py", "torch_peer.py"] {
-        eprintln!("starting {script}");
-        match Peer::start(python, &Path::new(env!("CARGO_MANIFEST_DIR")).join("peers").join(script), folder) {
+    let mut start = |name: &str, program: &Path, args: &[&Path]| {
+        eprintln!("starting {name}");
+        match Peer::start(program, args, folder) {
             Ok(peer) => peers.push(peer),
-            Err(reason) => eprintln!("note: going on without {script}: {reason:#}"),
+            Err(reason) => eprintln!("note: going on without {name}: {reason:#}"),
         }
+    };
+    for script in ["numpy_peer.py", "torch_peer.py", "jax_peer.py"] {
+        start(script, &args.python, &[&peers_folder().join(script)]);
     }
+    start("candle_peer", &args.candle, &[]);
     peers
 }
 
@@ -181,8 +198,9 @@ fn report(args: &Args, mnist: &Mnist, contests: &[Contest<'_>], peers: &[Peer], 
          matrices reaches.\n\n\
          {machine}; {source}; {rounds} rounds of about {seconds} s each, all programs in turns: the median round, and \
          the shortest and longest. An iteration is gradient, update and the loss once more, with batches of 100. \
-         PyTorch computes in f32 as we do, in whichever of its two memory formats is faster here; NumPy computes in f64 \
-         as in the book.\n",
+         PyTorch, JAX and candle compute in f32 as we do, NumPy in f64 as in the book. PyTorch has its images in \
+         whichever of its two memory formats is faster here, and JAX compiles an iteration or the whole loop, whichever is \
+         faster.\n",
         table = table(&head, &rows),
         rate = three_digits(rate),
         share = 100.0 * rate / peak,

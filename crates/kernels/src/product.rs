@@ -6,8 +6,8 @@
 //!
 //! Most of a digit is background: where most elements of an A of `f32` have one value, these are left out.
 //!
-//! The longer side is divided into chunks by the shape alone and each chunk is computed by one thread, so the
-//! result is the same to the last bit for any number of threads.
+//! The longer side of C, or K where it is much longer, is divided into chunks by the shape alone, each chunk is computed by
+//! one thread, and sums are added in order, so the result is the same to the last bit for any number of threads.
 //!
 //! ```
 //! use kernels::dot;
@@ -26,6 +26,12 @@ const WORTH_A_THREAD: usize = 1 << 21;
 
 /// Rows of C in a chunk at least: every chunk arranges all of B anew for the kernel, which has to pay.
 const SMALLEST_CHUNK: usize = 24;
+
+/// K is divided where it is so many times M + N: the chunks arrange nothing twice, but each has a sum of its own.
+const DEEP: usize = 8;
+
+/// Chunks of K.
+const IN_DEPTH: usize = 8;
 
 /// The numbers that products exist for: `f32` and `f64`.
 pub trait Float: NdFloat {
@@ -109,6 +115,9 @@ fn divided<A: Float>(a: ArrayView2<A>, b: ArrayView2<A>, beta: A, c: ArrayViewMu
     if chunks == 1 {
         return A::dense(a, b, beta, c);
     }
+    if k > DEEP * (m + n) {
+        return in_depth(a, b, beta, c);
+    }
     if m < n {
         return chunked(b.reversed_axes(), a.reversed_axes(), beta, c.reversed_axes(), chunks);
     }
@@ -120,6 +129,20 @@ fn chunked<A: Float>(a: ArrayView2<A>, b: ArrayView2<A>, beta: A, mut c: ArrayVi
     let rows = c.nrows().div_ceil(chunks).next_multiple_of(4);
     let pairs: Vec<_> = c.axis_chunks_iter_mut(Axis(0), rows).zip(a.axis_chunks_iter(Axis(0), rows)).collect();
     pairs.into_par_iter().for_each(|(c, a)| A::dense(a, b, beta, c));
+}
+
+/// C ← A·B + β·C, as the sum of products of chunks of the columns of A and the rows of B.
+fn in_depth<A: Float>(a: ArrayView2<A>, b: ArrayView2<A>, beta: A, mut c: ArrayViewMut2<A>) {
+    let size = a.ncols().div_ceil(IN_DEPTH);
+    let pairs: Vec<_> = a.axis_chunks_iter(Axis(1), size).zip(b.axis_chunks_iter(Axis(0), size)).collect();
+    let product = |(a, b): (ArrayView2<A>, ArrayView2<A>)| {
+        let mut product = Array2::zeros((a.nrows(), b.ncols()));
+        A::dense(a, b, A::zero(), product.view_mut());
+        product
+    };
+    let products: Vec<_> = pairs.into_par_iter().with_max_len(1).map(product).collect();
+    c.mapv_inplace(|c| if beta == A::zero() { beta } else { beta * c });
+    products.iter().for_each(|product| c += product);
 }
 
 /// Start, distance of two rows, distance of two columns.
@@ -283,15 +306,30 @@ mod tests {
     }
 
     #[test]
+    fn a_long_sum_is_that_of_its_chunks() {
+        let (m, k, n) = (20, 12_003, 22);
+        assert!(m * k * n > 2 * WORTH_A_THREAD && k > DEEP * (m + n), "it is divided, and along K");
+        let (a, b) = (matrix(m, k, 1), matrix(k, n, 2));
+        let expected = naive(a.view(), b.view());
+        for (beta, old) in [(0.0, f64::NAN), (1.0, 3.0), (-2.0, 3.0)] {
+            let mut c = Array2::from_elem((m, n), old);
+            dot_into(&a, &b, beta, &mut c);
+            assert_close(&c, &(&expected + if beta == 0.0 { 0.0 } else { beta * old }));
+        }
+    }
+
+    #[test]
     fn threads_change_no_bit() {
-        let (a, b) = (matrix(257, 300, 3).mapv(|x| x as f32), matrix(300, 111, 4).mapv(|x| x as f32));
-        let with = |threads| {
-            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
-            pool.install(|| (dot(&a, &b), dot(&b.t(), &a.t()).reversed_axes()))
-        };
-        let one = with(1);
-        assert_eq!(one, with(2));
-        assert_eq!(one, with(5));
+        for (m, k, n) in [(257, 300, 111), (20, 12_003, 22)] {
+            let (a, b) = (matrix(m, k, 3).mapv(|x| x as f32), matrix(k, n, 4).mapv(|x| x as f32));
+            let with = |threads| {
+                let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+                pool.install(|| (dot(&a, &b), dot(&b.t(), &a.t()).reversed_axes()))
+            };
+            let one = with(1);
+            assert_eq!(one, with(2));
+            assert_eq!(one, with(5));
+        }
     }
 
     #[test]

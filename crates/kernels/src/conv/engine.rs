@@ -5,11 +5,12 @@ use ndarray::{ArrayView1, ArrayView3, ArrayView4, ArrayViewMut1, ArrayViewMut3, 
 use rayon::prelude::*;
 
 use super::Chunks;
+use super::buffer::Buffer;
 use super::filters::Filters;
 use super::frame::{BLOCK, Frame};
 use super::output::{Finish, Output};
-use super::plan::{Plan, Stage};
-use super::{direct, kernel, pool, winograd};
+use super::plan::{Method, Plan, Stage};
+use super::{direct, kernel, patches, pool, winograd};
 
 /// Filters (FN, C, FH, FW) and biases (FN,) of one convolution.
 pub type Weights<'a> = (ArrayView4<'a, f32>, ArrayView1<'a, f32>);
@@ -27,29 +28,29 @@ pub struct Gradients<'a> {
 #[derive(Clone, Debug)]
 struct Image {
     /// The inputs of all stages, and the last output.
-    tape: Vec<f32>,
+    tape: Buffer,
     /// The winners of all poolings.
     winners: Vec<u8>,
 }
 
 impl Image {
     fn new(plan: &Plan) -> Self {
-        Image { tape: vec![0.0; plan.tape], winners: vec![0; plan.winners] }
+        Image { tape: Buffer::zeros(plan.tape), winners: vec![0; plan.winners] }
     }
 }
 
 /// ∂L/∂W, packed, and ∂L/∂b, summed over the images of a chunk.
-type Sums = (Vec<f32>, Vec<f32>);
+type Sums = (Buffer, Buffer);
 
 /// What a chunk of images needs while it is worked on.
 #[derive(Clone, Debug)]
 struct Workspace {
     /// For each stage what its convolution makes before the pooling; in backward ∂L/∂ of that.
-    conv: Vec<Vec<f32>>,
+    conv: Vec<Buffer>,
     /// ∂L/∂ of what comes out of a pooling, or goes into the first stage.
-    gradient: Vec<f32>,
-    /// Transformed tiles.
-    tiles: Vec<f32>,
+    gradient: Buffer,
+    /// Transformed tiles, or what else a stage works with.
+    tiles: Buffer,
     /// For each stage.
     sums: Vec<Sums>,
 }
@@ -58,18 +59,12 @@ impl Workspace {
     fn new(plan: &Plan) -> Self {
         let first = plan.stages[0].input;
         let first = first.height * first.width * first.channels.next_multiple_of(BLOCK);
+        let gradient = plan.stages.iter().map(|stage| stage.output.len()).fold(first, usize::max);
+        let tiles = plan.stages.iter().map(Stage::scratch_len).max();
         Workspace {
-            conv: plan.stages.iter().map(|stage| vec![0.0; stage.conv.len()]).collect(),
-            gradient: vec![0.0; plan.stages.iter().map(|stage| stage.output.len()).fold(first, usize::max)],
-            tiles: vec![
-                0.0;
-                plan.stages
-                    .iter()
-                    .filter(|stage| stage.winograd)
-                    .map(|stage| winograd::scratch_len(stage.input.channels, stage.conv.channels))
-                    .max()
-                    .unwrap_or(0)
-            ],
+            conv: plan.stages.iter().map(|stage| Buffer::zeros(stage.conv.len())).collect(),
+            gradient: Buffer::zeros(gradient),
+            tiles: Buffer::zeros(tiles.unwrap_or(0)),
             sums: Vec::new(),
         }
     }
@@ -77,25 +72,23 @@ impl Workspace {
 
 /// Filters in the kernels' order, and biases padded to whole blocks.
 struct Packed {
-    w: Vec<f32>,
-    bias: Vec<f32>,
+    w: Buffer,
+    bias: Buffer,
 }
 
 impl Plan {
     fn pack(&self, weights: &[Weights<'_>]) -> Vec<Packed> {
         let pack = |(stage, (w, bias)): (&Stage, &Weights<'_>)| {
-            let mut bias = bias.to_vec();
-            bias.resize(stage.conv.channels, 0.0);
-            Packed { w: stage.pack(&Filters::new(*w), stage.input.channels), bias }
+            let mut packed = Packed { w: stage.pack(&Filters::new(*w)), bias: Buffer::zeros(stage.conv.channels) };
+            packed.bias.iter_mut().zip(bias).for_each(|(to, &bias)| *to = bias);
+            packed
         };
         self.stages.par_iter().zip(weights).map(pack).collect()
     }
 
     /// The filters that ∂L/∂out is convolved with for ∂L/∂x.
-    fn pack_transposed(&self, filters: &[ArrayView4<'_, f32>]) -> Vec<Vec<f32>> {
-        let pack = |(stage, w): (&Stage, &ArrayView4<'_, f32>)| {
-            stage.pack(&Filters::new(*w).transposed(), stage.conv.channels)
-        };
+    fn pack_transposed(&self, filters: &[ArrayView4<'_, f32>]) -> Vec<Buffer> {
+        let pack = |(stage, w): (&Stage, &ArrayView4<'_, f32>)| stage.pack_transposed(&Filters::new(*w).transposed());
         self.stages.par_iter().zip(filters).map(pack).collect()
     }
 
@@ -131,11 +124,16 @@ impl Plan {
                 stage.convolve(x, &packed.w, Output { data: after, frame, finish }, &mut workspace.tiles);
                 continue;
             };
+            let winners = &mut image.winners[stage.winners..][..stage.winners_len()];
+            let (relu, out, out_frame) = (stage.relu, after, frame);
+            if stage.method == Method::Patches {
+                let (frame, w, bias, size) = (stage.input, &packed.w[..], &packed.bias[..], stage.size);
+                kernel::run(patches::Forward { x, frame, w, bias, size, relu, out, out_frame, winners });
+                continue;
+            }
             let conv = &mut workspace.conv[s];
             stage.convolve(x, &packed.w, Output { data: conv, frame: stage.conv, finish }, &mut workspace.tiles);
-            let winners = &mut image.winners[stage.winners..][..stage.winners_len()];
-            let (x, frame_x, relu) = (&conv[..], stage.conv, stage.relu);
-            kernel::run(pool::Forward { x, frame: frame_x, window, relu, out: after, out_frame: frame, winners });
+            kernel::run(pool::Forward { x: conv, frame: stage.conv, window, relu, out, out_frame, winners });
         }
         self.last.export(&image.tape[self.tape - self.last.len()..], out);
     }
@@ -144,7 +142,7 @@ impl Plan {
     fn backward_image(
         &self,
         dout: ArrayView3<'_, f32>,
-        transposed: &[Vec<f32>],
+        transposed: &[Buffer],
         image: &Image,
         workspace: &mut Workspace,
         dx: Option<ArrayViewMut3<'_, f32>>,
@@ -164,15 +162,24 @@ impl Plan {
         for (s, stage) in self.stages.iter().enumerate().rev() {
             let (before, own) = conv.split_at_mut(s);
             let own = &mut own[0];
+            let x = &image.tape[stage.at..];
+            let (dw, db) = &mut sums[s];
             if let Some(window) = stage.pool {
                 let winners = &image.winners[stage.winners..][..stage.winners_len()];
                 let (dout, dout_frame) = (&gradient[..], stage.output);
+                if stage.method == Method::Patches {
+                    let (frame, size, scratch) = (stage.input, stage.size, &mut tiles[..]);
+                    kernel::run(patches::Backward { x, frame, size, dout, dout_frame, winners, dw, db, scratch });
+                    if dx.is_none() {
+                        return;
+                    }
+                }
                 kernel::run(pool::Backward { dout, dout_frame, winners, window, dx: own, frame: stage.conv });
             }
-            let x = &image.tape[stage.at..];
-            let (dw, db) = &mut sums[s];
-            kernel::run(pool::Sum { x: own, frame: stage.conv, sum: db });
-            stage.add_weights(x, own, dw, tiles);
+            if stage.method != Method::Patches {
+                kernel::run(pool::Sum { x: own, frame: stage.conv, sum: db });
+                stage.add_weights(x, own, dw, tiles);
+            }
 
             let out = match (s.checked_sub(1).map(|s| &self.stages[s]), before.last_mut()) {
                 (Some(previous), Some(data)) if previous.pool.is_none() => {
@@ -200,13 +207,25 @@ impl Plan {
 }
 
 impl Stage {
-    fn pack(&self, filters: &Filters<'_>, channels: usize) -> Vec<f32> {
-        let (len, pack): (_, fn(&Filters<'_>, usize, &mut [f32])) = if self.winograd {
+    fn pack(&self, filters: &Filters<'_>) -> Buffer {
+        let (mut packed, channels) = (Buffer::zeros(self.packed_len(filters)), self.input.channels);
+        match self.method {
+            Method::Direct => direct::pack(filters, channels, &mut packed),
+            Method::Winograd => winograd::pack(filters, channels, &mut packed),
+            Method::Patches => patches::pack(filters, &mut packed),
+        }
+        packed
+    }
+
+    /// For [`convolve_back`](Stage::convolve_back).
+    fn pack_transposed(&self, filters: &Filters<'_>) -> Buffer {
+        let channels = self.conv.channels;
+        let (len, pack): (_, fn(&Filters<'_>, usize, &mut [f32])) = if self.method == Method::Winograd {
             (winograd::packed_len(filters, channels), winograd::pack)
         } else {
             (direct::packed_len(filters, channels), direct::pack)
         };
-        let mut packed = vec![0.0; len];
+        let mut packed = Buffer::zeros(len);
         pack(filters, channels, &mut packed);
         packed
     }
@@ -220,7 +239,7 @@ impl Stage {
     }
 
     fn run(&self, x: &[f32], frame: Frame, w: &[f32], out: Output<'_>, tiles: &mut [f32]) {
-        if self.winograd {
+        if self.method == Method::Winograd {
             kernel::run(winograd::Forward { x, frame, w, out, scratch: tiles });
         } else {
             kernel::run(direct::Forward { x, frame, w, size: self.size, out });
@@ -229,7 +248,7 @@ impl Stage {
 
     fn add_weights(&self, x: &[f32], dout: &[f32], dw: &mut [f32], tiles: &mut [f32]) {
         let (frame, dout_frame) = (self.input, self.conv);
-        if self.winograd {
+        if self.method == Method::Winograd {
             kernel::run(winograd::Weights { x, frame, dout, dout_frame, dw, scratch: tiles });
         } else {
             kernel::run(direct::Weights { x, frame, dout, dout_frame, size: self.size, dw });
@@ -307,8 +326,8 @@ impl Engine {
         work.into_par_iter().with_max_len(1).for_each(|((dout, mut dx), (images, workspace))| {
             workspace.sums.resize_with(plan.stages.len(), Default::default);
             for ((sums, stage), w) in workspace.sums.iter_mut().zip(&plan.stages).zip(filters) {
-                reset(&mut sums.0, stage.packed_len(&Filters::new(*w)));
-                reset(&mut sums.1, stage.conv.channels);
+                sums.0.reset(stage.packed_len(&Filters::new(*w)));
+                sums.1.reset(stage.conv.channels);
             }
             for (k, (dout, image)) in dout.outer_iter().zip(images).enumerate() {
                 let dx = dx.as_mut().map(|dx| dx.index_axis_mut(Axis(0), k));
@@ -328,26 +347,24 @@ impl Engine {
                 return gradients.db.fill(0.0);
             }
             let (stage, filters) = (&plan.stages[s], Filters::new(filters[s]));
-            let total = |part: fn(&Sums) -> &Vec<f32>| {
+            let total = |part: fn(&Sums) -> &Buffer| {
                 let mut total = part(&workspaces[0].sums[s]).clone();
                 for workspace in &workspaces[1..] {
-                    for (total, sum) in total.iter_mut().zip(part(&workspace.sums[s])) {
+                    for (total, sum) in total.iter_mut().zip(&**part(&workspace.sums[s])) {
                         *total += sum;
                     }
                 }
                 total
             };
-            let unpack = if stage.winograd { winograd::unpack } else { direct::unpack };
-            unpack(&filters, stage.input.channels, &total(|sums| &sums.0), gradients.dw.view_mut());
-            for (db, sum) in gradients.db.iter_mut().zip(total(|sums| &sums.1)) {
+            let (channels, sum, dw) = (stage.input.channels, total(|sums| &sums.0), gradients.dw.view_mut());
+            match stage.method {
+                Method::Direct => direct::unpack(&filters, channels, &sum, dw),
+                Method::Winograd => winograd::unpack(&filters, channels, &sum, dw),
+                Method::Patches => patches::unpack(&filters, &sum, dw),
+            }
+            for (db, &sum) in gradients.db.iter_mut().zip(&*total(|sums| &sums.1)) {
                 *db = sum;
             }
         });
     }
-}
-
-/// `len` zeros.
-fn reset(sum: &mut Vec<f32>, len: usize) {
-    sum.clear();
-    sum.resize(len, 0.0);
 }

@@ -59,43 +59,69 @@ impl Frame {
 
     /// Copies an image (C, H, W) in; channels that it does not have become 0.
     pub(super) fn import(&self, image: ArrayView3<'_, f32>, data: &mut [f32]) {
-        let channels = image.dim().0;
-        let by_row = image.permuted_axes([1, 2, 0]);
-        for (i, row) in by_row.outer_iter().enumerate() {
+        let (channels, pixels) = (image.dim().0, self.height * self.width);
+        let by_channel = image.to_slice();
+        for (i, row) in image.permuted_axes([1, 2, 0]).outer_iter().enumerate() {
             let to = &mut data[self.pixel(i, 0)..][..self.width * self.channels];
-            match row.as_slice() {
-                Some(row) if channels == self.channels => to.copy_from_slice(row),
-                _ => {
-                    if channels < self.channels {
-                        to.fill(0.0);
-                    }
-                    for (c, from) in row.columns().into_iter().enumerate() {
-                        for (to, &from) in to[c..].iter_mut().step_by(self.channels).zip(from) {
-                            *to = from;
-                        }
-                    }
-                }
+            if let (Some(row), true) = (row.as_slice(), channels == self.channels) {
+                to.copy_from_slice(row);
+                continue;
+            }
+            if channels < self.channels {
+                to.fill(0.0);
+            }
+            if let Some(image) = by_channel {
+                transpose(&image[i * self.width..], pixels, (channels, self.width), to, self.channels);
+                continue;
+            }
+            for (to, from) in to.chunks_exact_mut(self.channels).zip(row.rows()) {
+                to.iter_mut().zip(from).for_each(|(to, &from)| *to = from);
             }
         }
     }
 
     /// Copies the image out, to (C, H, W).
-    pub(super) fn export(&self, data: &[f32], image: ArrayViewMut3<'_, f32>) {
-        let channels = image.dim().0;
-        let mut by_row = image.permuted_axes([1, 2, 0]);
-        for (i, mut row) in by_row.outer_iter_mut().enumerate() {
-            let from = &data[self.pixel(i, 0)..][..self.width * self.channels];
-            match row.as_slice_mut() {
-                Some(row) if channels == self.channels => row.copy_from_slice(from),
+    pub(super) fn export(&self, data: &[f32], mut image: ArrayViewMut3<'_, f32>) {
+        let (channels, pixels) = (image.dim().0, self.height * self.width);
+        let row = |i| &data[self.pixel(i, 0)..][..self.width * self.channels];
+        if let Some(image) = image.as_slice_mut() {
+            for i in 0..self.height {
+                transpose(row(i), self.channels, (self.width, channels), &mut image[i * self.width..], pixels);
+            }
+            return;
+        }
+        for (i, mut to) in image.permuted_axes([1, 2, 0]).outer_iter_mut().enumerate() {
+            match to.as_slice_mut() {
+                Some(to) if channels == self.channels => to.copy_from_slice(row(i)),
                 _ => {
-                    for (c, to) in row.columns_mut().into_iter().enumerate() {
-                        for (to, &from) in to.into_iter().zip(from[c..].iter().step_by(self.channels)) {
-                            *to = from;
-                        }
+                    for (mut to, from) in to.rows_mut().into_iter().zip(row(i).chunks_exact(self.channels)) {
+                        to.iter_mut().zip(from).for_each(|(to, &from)| *to = from);
                     }
                 }
             }
         }
+    }
+}
+
+/// Writes the transposed matrix: `to[j · to_step + i] = from[i · from_step + j]` for all (i, j) below `size`.
+fn transpose(from: &[f32], from_step: usize, size: (usize, usize), to: &mut [f32], to_step: usize) {
+    // Squares of four rows and columns, which fit into registers.
+    const SIDE: usize = 4;
+    let whole = |length: usize| length - length % SIDE;
+    for i in (0..whole(size.0)).step_by(SIDE) {
+        for j in (0..whole(size.1)).step_by(SIDE) {
+            let row = |k: usize| from[(i + k) * from_step + j..].first_chunk::<SIDE>().expect("four columns");
+            let rows: [_; SIDE] = std::array::from_fn(row);
+            for k in 0..SIDE {
+                *to[(j + k) * to_step + i..].first_chunk_mut().expect("four rows") = rows.map(|row| row[k]);
+            }
+        }
+        for j in whole(size.1)..size.1 {
+            (i..i + SIDE).for_each(|i| to[j * to_step + i] = from[i * from_step + j]);
+        }
+    }
+    for i in whole(size.0)..size.0 {
+        (0..size.1).for_each(|j| to[j * to_step + i] = from[i * from_step + j]);
     }
 }
 
@@ -106,22 +132,23 @@ mod tests {
 
     #[test]
     fn import_and_export_keep_the_image_and_the_border() {
-        let image = Array3::from_shape_fn((3, 2, 4), |(c, i, j)| (100 * c + 10 * i + j + 1) as f32);
-        let last = image.view().permuted_axes([1, 2, 0]).as_standard_layout().into_owned();
-        let last = last.permuted_axes([2, 0, 1]);
-        for channels in [3, BLOCK] {
-            let frame = Frame::new(channels, (2, 4), (1, 2)).at_least(5, 0);
+        // More and fewer than the squares that are transposed.
+        for (c, width, channels) in [(3, 4, 3), (3, 4, BLOCK), (9, 7, BLOCK), (8, 3, 8), (1, 5, 1)] {
+            let image = Array3::from_shape_fn((c, 2, width), |(c, i, j)| (100 * c + 10 * i + j + 1) as f32);
+            let last = image.view().permuted_axes([1, 2, 0]).as_standard_layout().into_owned();
+            let last = last.permuted_axes([2, 0, 1]);
+            let frame = Frame::new(channels, (2, width), (1, 2)).at_least(5, 0);
             let mut data = vec![0.0; frame.len()];
             frame.import(image.view(), &mut data);
-            assert_eq!(data[frame.pixel(1, 2) + 1], 113.0);
+            assert_eq!(data[frame.pixel(1, 2) + c - 1], image[[c - 1, 1, 2]]);
             assert_eq!(data.iter().sum::<f32>(), image.sum());
             let mut again = vec![0.0; frame.len()];
             frame.import(last.view(), &mut again);
             assert_eq!(data, again);
-            let mut out = Array3::zeros((3, 2, 4));
+            let mut out = Array3::zeros((c, 2, width));
             frame.export(&data, out.view_mut());
             assert_eq!(out, image);
-            let mut out = Array3::zeros((2, 4, 3));
+            let mut out = Array3::zeros((2, width, c));
             frame.export(&data, out.view_mut().permuted_axes([2, 0, 1]));
             assert_eq!(out, last.view().permuted_axes([1, 2, 0]));
         }

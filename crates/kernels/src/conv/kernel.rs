@@ -121,7 +121,7 @@ pub(super) fn columns<S: Simd, const V: usize, const R: usize>(
 
 /// sum += x · w.
 #[inline(always)]
-fn add<S: Simd, const V: usize>(simd: S, sum: &mut Block<S, V>, x: f32, w: &Block<S, V>) {
+pub(super) fn add<S: Simd, const V: usize>(simd: S, sum: &mut Block<S, V>, x: f32, w: &Block<S, V>) {
     let x = simd.splat_f32s(x);
     for v in 0..V {
         sum[v] = simd.mul_add_e_f32s(x, w[v], sum[v]);

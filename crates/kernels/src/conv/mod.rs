@@ -4,17 +4,19 @@
 //! memory and comes back, an [`Engine`] takes one image through all layers while its activations stay in the cache, each
 //! thread its own images. That is possible because no image depends on another one.
 //!
-//! - `kernel`, `direct`, `winograd`, `pool`: stride 1 in f32, at the speed of the processor, on images that
+//! - `kernel`, `direct`, `winograd`, `patches`, `pool`: stride 1 in f32, at the speed of the processor, on images that
 //!   lie in a `Frame`: channels last, with a border of zeros.
 //! - [`Plan`]: which layers run together, and where each image lies.
 //! - [`Engine`]: a plan with the memory of a training.
 
+mod buffer;
 mod direct;
 mod engine;
 mod filters;
 mod frame;
 mod kernel;
 mod output;
+mod patches;
 mod plan;
 mod pool;
 mod winograd;

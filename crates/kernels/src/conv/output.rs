@@ -36,7 +36,6 @@ impl Output<'_> {
         b: usize,
         sum: Block<S, V>,
     ) {
-        let zero = simd.splat_f32s(0.0);
         let mut y = sum;
         match self.finish {
             Finish::Plain => {}
@@ -49,11 +48,11 @@ impl Output<'_> {
             Finish::BiasRelu(bias) => {
                 let bias = &blocks::<S, V>(bias)[b];
                 for v in 0..V {
-                    y[v] = simd.add_f32s(y[v], bias[v]);
-                    y[v] = simd.select_f32s(simd.greater_than_f32s(y[v], zero), y[v], zero);
+                    y[v] = relu(simd, simd.add_f32s(y[v], bias[v]));
                 }
             }
             Finish::Positive(image, frame) => {
+                let zero = simd.splat_f32s(0.0);
                 let image = &blocks::<S, V>(&image[frame.pixel(row, column) + b * BLOCK..][..BLOCK])[0];
                 for v in 0..V {
                     y[v] = simd.select_f32s(simd.greater_than_f32s(image[v], zero), y[v], zero);
@@ -63,4 +62,11 @@ impl Output<'_> {
         let to = &mut self.data[self.frame.pixel(row, column) + b * BLOCK..][..BLOCK];
         blocks_mut::<S, V>(to)[0] = y;
     }
+}
+
+/// max(0, y).
+#[inline(always)]
+pub(super) fn relu<S: Simd>(simd: S, y: S::f32s) -> S::f32s {
+    let zero = simd.splat_f32s(0.0);
+    simd.select_f32s(simd.greater_than_f32s(y, zero), y, zero)
 }

@@ -1,9 +1,10 @@
 //! Which layers run together, and where each image of theirs lies.
 
+use super::buffer::LINE;
 use super::filters::Filters;
 use super::frame::{BLOCK, Frame};
 use super::pool::Window;
-use super::{Shape4, direct, winograd};
+use super::{Shape4, direct, patches, winograd};
 
 /// Height or width of an output: ⌊(input + 2·pad − filter)/stride⌋ + 1, if the filter fits.
 fn output_size(input: usize, filter: usize, stride: usize, pad: usize) -> Option<usize> {
@@ -21,6 +22,17 @@ pub enum Spec {
     Pooling((usize, usize), usize, usize),
 }
 
+/// How a convolution is computed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Method {
+    /// As it is defined.
+    Direct,
+    /// In fewer multiplications.
+    Winograd,
+    /// Together with its pooling, without the background; ∂L/∂x as it is defined.
+    Patches,
+}
+
 /// A convolution, then perhaps a ReLU, then perhaps a max pooling.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Stage {
@@ -28,7 +40,7 @@ pub(super) struct Stage {
     pub(super) size: (usize, usize),
     pub(super) relu: bool,
     pub(super) pool: Option<Window>,
-    pub(super) winograd: bool,
+    pub(super) method: Method,
     /// The image that comes in, with the padding as its border.
     pub(super) input: Frame,
     /// What the convolution makes of it, or ∂L/∂ of that, with the border that the convolution for ∂L/∂x needs.
@@ -44,10 +56,19 @@ pub(super) struct Stage {
 impl Stage {
     /// Numbers of the packed filters, also of the sums for ∂L/∂W.
     pub(super) fn packed_len(&self, filters: &Filters<'_>) -> usize {
-        if self.winograd {
-            winograd::packed_len(filters, self.input.channels)
-        } else {
-            direct::packed_len(filters, self.input.channels)
+        match self.method {
+            Method::Direct => direct::packed_len(filters, self.input.channels),
+            Method::Winograd => winograd::packed_len(filters, self.input.channels),
+            Method::Patches => patches::packed_len(filters),
+        }
+    }
+
+    /// Numbers that its kernels work with.
+    pub(super) fn scratch_len(&self) -> usize {
+        match self.method {
+            Method::Direct => 0,
+            Method::Winograd => winograd::scratch_len(self.input.channels, self.conv.channels),
+            Method::Patches => patches::scratch_len(&self.output),
         }
     }
 
@@ -129,18 +150,23 @@ impl Plan {
             conv = conv.at_least(conv.top + even(conv_size.0, 2), conv.left + even(conv_size.1, 2));
             conv = conv.at_least(even(h, 2) + 2, even(w, 2) + 2);
         }
+        let method = match pool {
+            _ if winograd => Method::Winograd,
+            Some(window) if patches::fit(padded, &input, (fh, fw), window) => Method::Patches,
+            _ => Method::Direct,
+        };
         let stage = Stage {
             size: (fh, fw),
             relu,
             pool,
-            winograd,
+            method,
             input,
             conv,
             output: Frame::new(outputs, size, (0, 0)),
             at: self.tape,
             winners: self.winners,
         };
-        self.tape += input.len();
+        self.tape += input.len().next_multiple_of(LINE);
         self.winners += stage.winners_len();
         self.output = (count, size.0, size.1);
         self.stages.push(stage);

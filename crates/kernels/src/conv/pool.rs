@@ -23,6 +23,90 @@ impl Window {
     }
 }
 
+/// Places in a window, of a block of channels.
+pub(super) type Places<S, const V: usize> = [<S as Simd>::u32s; V];
+
+/// Numbers as blocks of places.
+#[inline(always)]
+pub(super) fn places<S: Simd, const V: usize>(x: &[u32]) -> &[Places<S, V>] {
+    S::as_simd_u32s(x).0.as_chunks().0
+}
+
+/// Numbers as blocks of places.
+#[inline(always)]
+pub(super) fn places_mut<S: Simd, const V: usize>(x: &mut [u32]) -> &mut [Places<S, V>] {
+    S::as_mut_simd_u32s(x).0.as_chunks_mut().0
+}
+
+/// Places as bytes; a row at a time, because the compiler finds the instructions for that in loops only.
+#[inline(always)]
+pub(super) fn narrow(places: &[u32], winners: &mut [u8]) {
+    for (winner, &place) in winners.iter_mut().zip(places) {
+        *winner = place as u8;
+    }
+}
+
+/// The reverse of [`narrow`].
+#[inline(always)]
+pub(super) fn widen(winners: &[u8], places: &mut [u32]) {
+    for (place, &winner) in places.iter_mut().zip(winners) {
+        *place = u32::from(winner);
+    }
+}
+
+/// The largest numbers so far, and where in the window they are.
+pub(super) struct Best<S: Simd, const V: usize> {
+    value: Block<S, V>,
+    place: Places<S, V>,
+}
+
+impl<S: Simd, const V: usize> Best<S, V> {
+    /// With the numbers at place 0.
+    #[inline(always)]
+    pub(super) fn new(simd: S, value: Block<S, V>) -> Self {
+        Best { value, place: [simd.splat_u32s(0); V] }
+    }
+
+    /// Takes the numbers that are larger.
+    #[inline(always)]
+    pub(super) fn compare(&mut self, simd: S, x: &Block<S, V>, place: usize) {
+        let place = simd.splat_u32s(place as u32);
+        for (v, &x) in x.iter().enumerate() {
+            let more = simd.greater_than_f32s(x, self.value[v]);
+            self.value[v] = simd.select_f32s(more, x, self.value[v]);
+            self.place[v] = simd.select_u32s(more, place, self.place[v]);
+        }
+    }
+
+    /// The maximum and its place, which after a ReLU is [`NONE`] where the maximum is not positive.
+    #[inline(always)]
+    pub(super) fn finish(mut self, simd: S, relu: bool) -> (Block<S, V>, Places<S, V>) {
+        if relu {
+            let (zero, none) = (simd.splat_f32s(0.0), simd.splat_u32s(u32::from(NONE)));
+            for v in 0..V {
+                let positive = simd.greater_than_f32s(self.value[v], zero);
+                self.place[v] = simd.select_u32s(positive, self.place[v], none);
+            }
+        }
+        (self.value, self.place)
+    }
+}
+
+/// The gradient of the numbers at `place`: `dout` where they won, 0 elsewhere.
+#[inline(always)]
+pub(super) fn of_winner<S: Simd, const V: usize>(
+    simd: S,
+    dout: &Block<S, V>,
+    winners: &Places<S, V>,
+    place: usize,
+) -> Block<S, V> {
+    let (place, mut gradient) = (simd.splat_u32s(place as u32), zeros::<S, V>(simd));
+    for v in 0..V {
+        gradient[v] = simd.select_f32s(simd.equal_u32s(winners[v], place), dout[v], gradient[v]);
+    }
+    gradient
+}
+
 /// The maximum of each window and its place in it, or [`NONE`].
 pub(super) struct Forward<'a> {
     pub(super) x: &'a [f32],
@@ -40,44 +124,26 @@ impl Kernel for Forward<'_> {
     #[inline(always)]
     fn run<S: Simd, const V: usize, const P: usize>(self, simd: S) {
         let Window { height, width, stride } = self.window;
-        let zero = simd.splat_f32s(0.0);
         let count = self.out_frame.channels / BLOCK;
         let x = blocks::<S, V>(self.x);
         let out = blocks_mut::<S, V>(self.out);
-        let mut winners = self.winners.as_chunks_mut::<BLOCK>().0.iter_mut();
+        let row_len = self.out_frame.width * self.out_frame.channels;
+        let mut wide = vec![0; row_len];
         for i in 0..self.out_frame.height {
             for j in 0..self.out_frame.width {
                 for b in 0..count {
                     let at = |u, v| self.frame.pixel(i * stride + u, j * stride + v) / BLOCK + b;
-                    let mut best = x[at(0, 0)];
-                    let mut winner = [simd.splat_u32s(0); V];
+                    let mut best = Best::new(simd, x[at(0, 0)]);
                     for u in 0..height {
                         for v in 0..width {
-                            let place = simd.splat_u32s((u * width + v) as u32);
-                            let x = &x[at(u, v)];
-                            for k in 0..V {
-                                let more = simd.greater_than_f32s(x[k], best[k]);
-                                best[k] = simd.select_f32s(more, x[k], best[k]);
-                                winner[k] = simd.select_u32s(more, place, winner[k]);
-                            }
+                            best.compare(simd, &x[at(u, v)], u * width + v);
                         }
                     }
-                    if self.relu {
-                        let none = simd.splat_u32s(u32::from(NONE));
-                        for k in 0..V {
-                            winner[k] = simd.select_u32s(simd.greater_than_f32s(best[k], zero), winner[k], none);
-                        }
-                    }
-                    out[self.out_frame.pixel(i, j) / BLOCK + b] = best;
-                    let mut wide = [0_u32; BLOCK];
-                    S::as_mut_simd_u32s(&mut wide).0.copy_from_slice(&winner);
-                    let mut narrow = [0_u8; BLOCK];
-                    for k in 0..BLOCK {
-                        narrow[k] = wide[k] as u8;
-                    }
-                    *winners.next().expect("a winner for each number of the output") = narrow;
+                    let winners = &mut places_mut::<S, V>(&mut wide)[j * count + b];
+                    (out[self.out_frame.pixel(i, j) / BLOCK + b], *winners) = best.finish(simd, self.relu);
                 }
             }
+            narrow(&wide, &mut self.winners[i * row_len..]);
         }
     }
 }
@@ -99,27 +165,23 @@ impl Kernel for Backward<'_> {
         for i in 0..self.frame.height {
             self.dx[self.frame.pixel(i, 0)..][..self.frame.width * self.frame.channels].fill(0.0);
         }
-        let zero = simd.splat_f32s(0.0);
         let dout = blocks::<S, V>(self.dout);
         let dx = blocks_mut::<S, V>(self.dx);
-        let mut winners = self.winners.as_chunks::<BLOCK>().0.iter();
+        let count = self.dout_frame.channels / BLOCK;
+        let row_len = self.dout_frame.width * self.dout_frame.channels;
+        let mut wide = vec![0; row_len];
         for i in 0..self.dout_frame.height {
+            widen(&self.winners[i * row_len..], &mut wide);
             for j in 0..self.dout_frame.width {
-                for b in 0..self.dout_frame.channels / BLOCK {
-                    let winners = winners.next().expect("a winner for each number of the output");
+                for b in 0..count {
+                    let winners = &places::<S, V>(&wide)[j * count + b];
                     let dout = &dout[self.dout_frame.pixel(i, j) / BLOCK + b];
-                    let mut wide = [0_u32; BLOCK];
-                    for k in 0..BLOCK {
-                        wide[k] = u32::from(winners[k]);
-                    }
-                    let winners = S::as_simd_u32s(&wide).0;
                     for u in 0..height {
                         for v in 0..width {
-                            let place = simd.splat_u32s((u * width + v) as u32);
+                            let gradient = of_winner(simd, dout, winners, u * width + v);
                             let dx = &mut dx[self.frame.pixel(i * stride + u, j * stride + v) / BLOCK + b];
                             for k in 0..V {
-                                let won = simd.equal_u32s(winners[k], place);
-                                dx[k] = simd.add_f32s(dx[k], simd.select_f32s(won, dout[k], zero));
+                                dx[k] = simd.add_f32s(dx[k], gradient[k]);
                             }
                         }
                     }

@@ -38,7 +38,7 @@ impl WithSimd for Mark<'_> {
 
 /// One bit for each element: whether it is not `background`.
 #[inline(always)]
-fn differing<S: Simd>(simd: S, x: &[f32; 64], background: f32) -> u64 {
+pub(crate) fn differing<S: Simd>(simd: S, x: &[f32; 64], background: f32) -> u64 {
     let mut equal = 0;
     for (i, &x) in S::as_simd_f32s(x).0.iter().enumerate() {
         equal |= bits(simd, simd.equal_f32s(x, simd.splat_f32s(background))) << (i * S::F32_LANES);

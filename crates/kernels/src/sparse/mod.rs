@@ -19,6 +19,7 @@ mod product;
 use ndarray::{Array1, ArrayRef2, Axis};
 use pulp::Arch;
 
+pub(crate) use self::marks::differing;
 use self::marks::{mark, transposed};
 use self::product::Marked;
 
