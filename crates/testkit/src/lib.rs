@@ -1,5 +1,5 @@
-//! What tests share: running the binaries of a chapter as a user would, and every reader of bytes from outside
-//! ([`readers`]), which the tests of their seeds, of their memory and fuzzing (`fuzz/`) call.
+//! What tests share: running the binaries of a chapter as a user would, killing them, and every reader of bytes from
+//! outside ([`readers`]), which the tests of their seeds, of their memory and fuzzing (`fuzz/`) call.
 
 mod binaries;
 mod hostile;
