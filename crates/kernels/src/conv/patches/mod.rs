@@ -6,8 +6,8 @@
 //! - forward: y\[q\] = Σₚ xₚ · w\[p\]\[q\], and what comes before the pooling stays in registers;
 //! - ∂L/∂W: dw\[p\]\[q\] += xₚ · d\[q\], where d\[q\] is ∂L/∂out in the channels in which q won, 0 in the others.
 //!
-//! Most pixels of a digit are 0, and three of four outputs lose: neither costs anything here. What is left out is added
-//! as 0 elsewhere, so y is the same to the last bit (but for 0 · ∞).
+//! Most pixels of a digit are 0 and cost nothing here. Elsewhere they are added as 0, so y is the same to the last bit
+//! (but for 0 · ∞).
 
 mod backward;
 mod forward;
