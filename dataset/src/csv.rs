@@ -78,7 +78,7 @@ pub(crate) fn parse(text: impl Read) -> Result<Split, Malformed> {
             }
         }
         if numbers.len() != width {
-            return Err(problem(format!("{} numbers, expected {width}", numbers.len())));
+            return Err(problem(format!("{} instead of {width} numbers", numbers.len())));
         }
         let row = match label {
             Label::First => {

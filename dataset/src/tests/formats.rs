@@ -49,7 +49,7 @@ fn tables_are_read() {
     assert!(refused("").contains("mnist_test.csv: it is empty"), "{}", refused(""));
     assert!(refused(&one[2..]).contains("784 columns, pixels without labels"), "{}", refused(&one[2..]));
     let last = format!("{one}\n7,1,2\n");
-    assert!(refused(&last).ends_with("line 3: 3 numbers, expected 785"), "{}", refused(&last));
+    assert!(refused(&last).ends_with("line 3: 3 instead of 785 numbers"), "{}", refused(&last));
     assert!(refused(&format!("{one}{}", one.replacen(",0", ",x", 1))).ends_with("line 2: \"x\" is no number"));
     assert!(refused(&one.replacen(",0", ",256", 1)).contains("line 1: a pixel is 256"));
     assert!(refused(&format!("12{}", &one[1..])).contains("label 0 is 12, expected 0 to 9"));
