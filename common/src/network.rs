@@ -172,7 +172,7 @@ pub(crate) fn count_in_batches<A: Real>(x: &Samples<A>, t: &Array1<usize>, count
 ///
 /// Book: §3.6.2.
 pub fn argmax<A: Real>(scores: ArrayView1<'_, A>) -> usize {
-    A::argmax(scores)
+    A::argmax(scores) // `first_largest` below, compiled once
 }
 
 pub(crate) fn first_largest<A: Real>(scores: ArrayView1<'_, A>) -> usize {

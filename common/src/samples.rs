@@ -74,7 +74,7 @@ impl<A: Real> Samples<A> {
     /// If an index is not below N.
     #[track_caller]
     pub fn select(&self, indices: &[usize]) -> Tensor<A> {
-        A::select_samples(self, indices)
+        A::select_samples(self, indices) // `gather` below, compiled once
     }
 
     /// The first `n` samples, or all if there are fewer (`x_train[:n]`).

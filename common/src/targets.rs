@@ -98,7 +98,7 @@ impl<A: Real> Targets<A> {
     /// If an index is not below N.
     #[track_caller]
     pub fn select(&self, indices: &[usize]) -> Self {
-        A::select_targets(self, indices)
+        A::select_targets(self, indices) // `gather` below, compiled once
     }
 
     /// The first `n` targets, or all if there are fewer (`t_train[:n]`).

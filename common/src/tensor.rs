@@ -72,7 +72,7 @@ pub(crate) fn images<A: Real>(x: &Tensor<A>) -> ArcArray<A, Ix4> {
 /// Book: §3.3.
 #[track_caller]
 pub fn dot<A: Real>(a: &ArrayRef2<A>, b: &ArrayRef2<A>) -> Array2<A> {
-    A::dot(a, b)
+    A::dot(a, b) // `product` below, compiled once
 }
 
 #[track_caller]

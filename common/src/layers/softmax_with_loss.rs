@@ -44,7 +44,7 @@ impl<A: Real> SoftmaxWithLoss<A> {
     /// If `x` and `t` differ in samples or classes, or a label is not below the number of classes.
     #[track_caller]
     pub fn forward(&mut self, x: Tensor<A>, t: &Targets<A>) -> A {
-        A::softmax_with_loss(self, x, t)
+        A::softmax_with_loss(self, x, t) // `forward` below, compiled once
     }
 
     /// ∂L/∂x (N, classes) times `dout`, the gradient from upstream (1 at the end of a network).
@@ -53,7 +53,7 @@ impl<A: Real> SoftmaxWithLoss<A> {
     /// If `forward` did not come first.
     #[track_caller]
     pub fn backward(&mut self, dout: A) -> Tensor<A> {
-        A::softmax_minus_targets(self, dout)
+        A::softmax_minus_targets(self, dout) // `backward` below, compiled once
     }
 }
 

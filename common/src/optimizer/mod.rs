@@ -97,7 +97,7 @@ impl OptimizerKind {
     /// If the learning rate is not a finite number above 0.
     #[track_caller]
     pub fn build<A: Real>(self, learning_rate: f64) -> Box<dyn Optimizer<A>> {
-        A::optimizer(self, learning_rate)
+        A::optimizer(self, learning_rate) // `build` below, compiled once
     }
 }
 
