@@ -50,7 +50,10 @@ pub(crate) const GRADIENT_KINKS: Info = Info::new(
     "Where backpropagation and numerical gradient of SimpleConvNet differ, and why",
 )
 .binary("ch07_gradient_kinks")
-.figures(&[("gradient_kinks", "Mean difference with the book's loss, and with the loss without its 1e-7")]);
+.figures(&[(
+    "gradient_kinks",
+    "Mean difference with the book's loss, and without its 1e-7, over the weights that no kink is near",
+)]);
 
 pub(crate) const TRAIN_CONVNET: Info =
     Info::new("train_convnet", "§7.5", "SimpleConvNet is trained on MNIST").figures(&[
@@ -69,6 +72,6 @@ pub(crate) const VISUALIZE_FILTER: Info =
 
 pub(crate) const APPLY_FILTER: Info = Info::new("apply_filter", "§7.6.1", "What the learned filters see in a picture")
     .figures(&[
-        ("apply_filter_filters", "The first 16 learned filters"),
+        ("apply_filter_filters", "The first 16 learned filters; dark is high"),
         ("apply_filter", "The picture and the responses to it, each with its filter in the corner; bright is high"),
     ]);

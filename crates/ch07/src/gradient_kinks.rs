@@ -63,8 +63,9 @@ impl GradientKinks {
     fn case(&self, rng: &mut impl Rng) -> Result<(SimpleConvNet<f64>, Tensor<f64>, Targets<f64>)> {
         let side = self.image_size;
         let conv_param = ConvParam { filter_num: self.filter_num, filter_size: self.filter_size, pad: 0, stride: 1 };
-        let x = tensor(Array4::from_shape_simple_fn((1, 1, side, side), || rng.random()));
+        // drawn in the order of gradient_check, whose differences this one explains
         let network = SimpleConvNet::new((1, side, side), conv_param, self.hidden_size, 10, 0.01, rng)?;
+        let x = tensor(Array4::from_shape_simple_fn((1, 1, side, side), || rng.random()));
         Ok((network, x, Targets::from(1)))
     }
 }

@@ -8,7 +8,7 @@ pub(crate) const DEEPNET_GRAPH: Info = Info::new("deepnet_graph", "§8.1.1", "Th
 pub(crate) const TRAIN_DEEPNET: Info =
     Info::new("train_deepnet", "§8.1.1", "DeepConvNet is trained on MNIST").figures(&[
         ("train_deepnet", "Accuracy of DeepConvNet over the epochs on 1000 images, and at the end on all for testing"),
-        ("train_deepnet_loss", "Its training loss; the dropout behind the scores keeps it near 1"),
+        ("train_deepnet_loss", "Its training loss, smoothed; the dropout behind the scores keeps it far from 0"),
     ]);
 
 pub(crate) const MISCLASSIFIED_MNIST: Info =
@@ -33,11 +33,14 @@ pub(crate) const FEATURE_MAPS: Info =
 pub(crate) const CONFUSION_MATRIX: Info =
     Info::new("confusion_matrix", "beside §8.1", "How often each digit is taken for each other one").figures(&[(
         "confusion_matrix",
-        "How many test images of each digit (row) three networks classify as which (column), and the accuracy of each digit",
+        "How many test images of each digit (row) three networks classify as which (column), and the accuracy of each digit; mistakes are coloured by the most frequent one of their network",
     )]);
 
 pub(crate) const DATA_AUGMENTATION: Info = Info::new("data_augmentation", "§8.1.2", "New digits made from one")
-    .figures(&[("data_augmentation", "One digit, rotated, shifted, scaled, sheared, cropped, bent, and all together")]);
+    .figures(&[(
+        "data_augmentation",
+        "One digit, rotated, shifted, scaled, sheared, bent, all of these together but less of each, and cropped",
+    )]);
 
 pub(crate) const RECEPTIVE_FIELD: Info = Info::new(
     "receptive_field",
@@ -49,13 +52,13 @@ pub(crate) const RECEPTIVE_FIELD: Info = Info::new(
     "Paths from each input pixel to one output pixel through one 5×5 filter and two of 3×3; parameters of both kinds",
 )]);
 
-pub(crate) const LAYER_TIME: Info =
-    Info::new("layer_time", "§8.3.1", "Where the time goes in a training step of DeepConvNet, layer by layer")
-        .measures_time()
-        .figures(&[(
-            "layer_time",
-            "Share of each layer in the time of a forward and of a backward pass, and the time of all",
-        )]);
+pub(crate) const LAYER_TIME: Info = Info::new(
+    "layer_time",
+    "§8.3.1",
+    "Where the time goes in a training step of DeepConvNet, computed layer by layer as the book writes them",
+)
+.measures_time()
+.figures(&[("layer_time", "Share of each layer in the time of a forward and of a backward pass, and the time of all")]);
 
 pub(crate) const HALF_FLOAT_NETWORK: Info =
     Info::new("half_float_network", "§8.3.4", "DeepConvNet with weights and images of fewer bits")
@@ -69,10 +72,7 @@ pub(crate) const AWESOME_NET: Info =
                 "awesome_net",
                 "Accuracy of each network and of the ensemble over the epochs, on images that are not trained on",
             ),
-            (
-                "awesome_net_misclassified",
-                "What the ensemble still misclassifies, and how probable it thinks label and prediction",
-            ),
+            ("awesome_net_misclassified", "What the ensemble still misclassifies"),
         ]);
 
 pub(crate) const RECOGNIZE: Info =

@@ -55,7 +55,12 @@ impl Experiment for LayerTime {
         ctx.measured("share of the convolutions in a forward pass", format!("{:.0} %", 100.0 * convolutions / forward))
             .book("89 % for AlexNet on a processor");
 
-        let panels = [shares("forward", &times, |t| t.forward), shares("backward", &times, |t| t.backward)];
+        let largest_share = |time: fn(&Time) -> f64, pass| times.iter().map(time).fold(0.0, f64::max) / pass;
+        let largest = largest_share(|t| t.forward, forward).max(largest_share(|t| t.backward, backward));
+        let mut panels = [shares("forward", &times, |t| t.forward), shares("backward", &times, |t| t.backward)];
+        for ax in &mut panels {
+            ax.xlim(0.0, 125.0 * largest); // the values stand at the bars' ends
+        }
         ctx.save("layer_time", Figure::grid(1, 2, panels).share_y().size(860, 640).legend_below())
     }
 }

@@ -37,7 +37,7 @@ pub(crate) fn figure(seen: &[(String, Array3<u8>, Vec<Answer>)], networks: &[&st
             .map(|(name, y)| (*name, y.iter().map(|&p| f64::from(p)).collect()))
             .collect();
         bars.grouped_bars(&names, &heights);
-        bars.title("probability").title_size(9.0).ylim(0.0, 1.05);
+        bars.title("probability").title_size(9.0).xlabel("digit").ylim(0.0, 1.05);
         panels.push(bars);
     }
     let rows = panels.len() / 3;

@@ -20,10 +20,15 @@ pub fn accuracy_curves(train_acc_list: &[f64], test_acc_list: &[f64], (test_acc,
     ax
 }
 
-/// The smoothed loss over the iterations.
+/// The smoothed loss over the iterations, on a logarithmic axis where it falls to less than a tenth.
 pub fn loss_curve(train_loss_list: &[f64]) -> Axes {
+    let loss = smooth_curve(train_loss_list);
+    let (least, most) = loss.iter().fold((f64::MAX, f64::MIN), |(least, most), &l| (least.min(l), most.max(l)));
     let mut ax = Axes::new();
-    ax.plot_y(smooth_curve(train_loss_list)).width(1.0);
-    ax.xlabel("iterations").ylabel("training loss").ylog();
+    ax.plot_y(loss).width(1.0);
+    ax.xlabel("iterations").ylabel("training loss");
+    if most > 10.0 * least {
+        ax.ylog();
+    }
     ax
 }
