@@ -38,7 +38,7 @@ pub(crate) const GRADIENT_2D: Info =
 
 pub(crate) const GRADIENT_METHOD: Info =
     Info::new("gradient_method", "§4.4.1", "Gradient descent: a good learning rate and two bad ones").figures(&[
-        ("gradient_method", "20 steps with learning rate 0.1"),
+        ("gradient_method", "The first 20 points of gradient descent with learning rate 0.1"),
         ("gradient_method_contour", "The same over isolines"),
         (
             "gradient_method_animated",

@@ -103,7 +103,8 @@ mod tests {
     fn the_caption_states_steps_and_learning_rate() {
         let defaults = crate::CHAPTER.find("gradient_method").unwrap().defaults().unwrap();
         let (steps, lr) = (defaults.get_one::<usize>("picture_steps"), defaults.get_one::<f64>("learning_rate"));
-        let caption = format!("{} steps with learning rate {}", steps.unwrap(), lr.unwrap());
+        let (steps, lr) = (steps.unwrap(), lr.unwrap());
+        let caption = format!("The first {steps} points of gradient descent with learning rate {lr}");
         assert_eq!(crate::contents::GRADIENT_METHOD.caption("gradient_method"), caption);
     }
 

@@ -2,8 +2,8 @@
 //!
 //! The book's bad example, (f(x + h) − f(x)) / h with h = 1e-50, has two faults. h is lost beside x, and in `f32` it is
 //! 0 even alone. And the error of a forward difference is about ½h·f″(x), that of a central one only h²/6·f‴(x).
-//! The figure shows both for f = sin at 1, whose derivative cos 1 is known: at large h (left) the error of the formula,
-//! at small h (right) the rounding error, about 1e-16/h.
+//! The figure shows both for f = sin at 1, whose derivative cos 1 is known: at large h (right) the error of the formula,
+//! at small h (left) the rounding error, about 1e-16/h.
 
 use experiment::{Context, Experiment, say};
 use plot::{Axes, Legend, Marker};

@@ -151,12 +151,13 @@ fn draw(ctx: &mut Context, numerical: &Side, backprop: &Side) -> anyhow::Result<
     ctx.save("train_neuralnet_numerical_loss", Figure::grid(2, 1, [ax, apart]).share_x().size(640, 760))?;
 
     let (mut ax, mut apart) = (Axes::new(), Axes::new());
-    for (name, list, expected, marker) in [
-        ("train acc", train_acc_list, expected_train_acc_list, Marker::Circle),
-        ("test acc", test_acc_list, expected_test_acc_list, Marker::Square),
+    // the first larger than the second, which would hide it
+    for (name, list, expected, marker, size) in [
+        ("train acc", train_acc_list, expected_train_acc_list, Marker::Circle, 10.0),
+        ("test acc", test_acc_list, expected_test_acc_list, Marker::Square, 5.0),
     ] {
-        ax.plot_y(list).marker(marker).label(name);
-        apart.plot_y(distance(list, expected)).no_line().marker(marker).label(name);
+        ax.plot_y(list).marker(marker).marker_size(size).label(name);
+        apart.plot_y(distance(list, expected)).no_line().marker(marker).marker_size(size).label(name);
     }
     ax.title("Model accuracy").ylabel("accuracy, numerical gradient").ylim(0.0, 1.0).grid().legend(Legend::LowerRight);
     apart.xlabel("epochs").ylabel("distance from backpropagation").grid();

@@ -13,7 +13,7 @@ impl Experiment for BatchNormGraph {
         let layers = ["Affine", "Batch Norm", "ReLU", "Affine", "Batch Norm", "ReLU", "Affine", "Softmax"];
 
         let mut graph = Graph::new();
-        graph.title("Batch normalization: every mini-batch is normalised");
+        graph.title("Batch normalization: every mini-batch is normalized");
         graph.wrap(5).node("in", "data").plain();
         let mut before = "in".to_owned();
         for (i, layer) in layers.iter().enumerate() {

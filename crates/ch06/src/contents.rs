@@ -78,7 +78,7 @@ pub(crate) const HYPERPARAMETER_OPTIMIZATION: Info =
             ("hyperparameter_optimization", "The 20 best trials: accuracy on training (dashed) and validation data"),
             (
                 "hyperparameter_optimization_scatter",
-                "Validation accuracy of every trial over learning rate and weight decay; the best is encircled",
+                "Validation accuracy of every trial over learning rate and weight decay; the best, or one of the best, is encircled",
             ),
         ],
     );

@@ -93,7 +93,7 @@ mod tests {
         let all = |h, std, is: &dyn Fn(f64) -> bool| norms(h, std).windows(2).all(|pair| is(pair[0] / pair[1]));
         assert!(caption.contains("He keeps its norm with ReLU and tanh"), "{caption}");
         assert!([1, 2].iter().all(|&h| all(h, 0.02f64.sqrt(), &|growth| (0.9..1.1).contains(&growth))));
-        assert!(caption.contains("std 0.01 takes nine tenths per layer or more"), "{caption}");
+        assert!(caption.contains("std 0.01 takes about nine tenths per layer or more"), "{caption}");
         assert!((0..3).all(|h| all(h, 0.01, &|growth| growth < 0.105)));
         assert!(caption.contains("std 1 makes it sevenfold with ReLU"), "{caption}");
         assert!(all(1, 1.0, &|growth| (6.0..8.0).contains(&growth)));

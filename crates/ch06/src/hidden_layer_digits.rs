@@ -139,7 +139,7 @@ impl Experiment for HiddenLayerDigits {
             say!(ctx, "first: loss {loss0:.6} accuracy {score0:.6}\nlast:  loss {loss:.6} accuracy {score:.6}");
             ctx.measured(&format!("{title}: accuracy at the end"), format!("{score:.4}")).book(notebook);
             let (losses, scores): (Vec<f64>, Vec<f64>) = epochs.iter().copied().unzip();
-            ctx.save(&format!("hidden_layer_digits_{key}_loss"), curve(title, "loss", &losses, 2.5))?;
+            ctx.save(&format!("hidden_layer_digits_{key}_loss"), curve(title, "loss", &losses, 2.6))?;
             ctx.save(&format!("hidden_layer_digits_{key}_accuracy"), curve(title, "accuracy", &scores, 1.0))?;
             if variant.activation == Activation::Relu {
                 ctx.save(

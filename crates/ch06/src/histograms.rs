@@ -59,9 +59,9 @@ pub(crate) fn histograms(activations: &[Array2<f64>], range: (f64, f64)) -> Figu
             }
             ax.ylim(0.0, TOP);
         }
-        ax.title(title).title_size(9.0).xticks([range.0, end]).xlim(range.0, end);
+        ax.title(title).title_size(9.0).xlabel("activation").xticks([range.0, end]).xlim(range.0, end);
         if i == 0 {
-            ax.ylabel(if zero > 10.0 { format!("activations, up to {TOP}") } else { "activations".to_owned() });
+            ax.ylabel(if zero > 10.0 { format!("count, cut at {TOP}") } else { "count".to_owned() });
         }
         ax.hist(a.flatten(), BINS, (range.0, end));
         ax

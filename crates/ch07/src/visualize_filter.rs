@@ -57,7 +57,7 @@ mod tests {
         let shape = network.param("W1").value.shape().to_vec();
         let filters = format!("{} random filters of {}×{}", shape[0], shape[2], shape[3]);
         assert!(crate::contents::VISUALIZE_FILTER.caption("visualize_filter_before").starts_with(&filters));
-        let caption = format!("The first {} learned filters", crate::apply_filter::SHOWN);
+        let caption = format!("The first {} learned filters; dark is high", crate::apply_filter::SHOWN);
         assert_eq!(crate::contents::APPLY_FILTER.caption("apply_filter_filters"), caption);
     }
 }

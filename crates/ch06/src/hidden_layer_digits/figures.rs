@@ -27,7 +27,7 @@ pub(super) fn curve(title: &str, what: &str, values: &[f64], top: f64) -> Axes {
 
 /// The images at `shown`, black on a white background.
 pub(super) fn tiles(x: &Samples<f32>, shown: &[usize], titles: &[String], colors: &[Color]) -> Figure {
-    let images = rows(&x.read_as(1.0, 0.0).select(shown)).into_owned();
+    let images = rows(&x.read_as(0.0, 1.0).select(shown)).into_owned();
     let images = images.into_shape_with_order((shown.len(), 28, 28)).expect("an image has 28×28 pixels");
     let mut tiles = Tiles::new(&images, 10);
     tiles.titles(titles).title_colors(colors).range(0.0, 1.0);
