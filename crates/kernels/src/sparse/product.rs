@@ -6,6 +6,8 @@
 use pulp::{Arch, Simd, WithSimd};
 use rayon::prelude::*;
 
+use crate::pieces;
+
 /// N·D·M above which threads share the work.
 const WORTH_A_THREAD: usize = 1 << 23;
 
@@ -29,7 +31,7 @@ impl Marked<'_> {
             return compute(0, c);
         }
         let rows = (c.len() / m).div_ceil(8).next_multiple_of(2);
-        c.par_chunks_mut(rows * m).enumerate().for_each(|(i, c)| compute(i * rows, c));
+        pieces::for_each(c.par_chunks_mut(rows * m).enumerate(), |(i, c)| compute(i * rows, c));
     }
 }
 
