@@ -17,6 +17,7 @@
 //! Everything is divided among threads by its shape alone and reduced in a fixed order: the number of threads changes no
 //! bit of a result. Instruction sets are chosen at run time, by [`pulp`].
 
+mod arch;
 pub mod batch_norm;
 pub mod conv;
 pub mod pieces;

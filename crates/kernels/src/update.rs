@@ -1,7 +1,9 @@
 //! One pass over a parameter, its gradient and what an optimizer remembers of it.
 
 use ndarray::{ArrayViewD, ArrayViewMutD};
-use pulp::{Arch, Simd, WithSimd};
+use pulp::{Simd, WithSimd};
+
+use crate::arch::dispatch;
 use rayon::join;
 
 use crate::pieces::Region;
@@ -45,7 +47,7 @@ fn update_slices<A: Copy + Send + Sync, const K: usize>(
 ) {
     let n = value.len();
     if n <= CHUNK {
-        return region.piece(|| Arch::new().dispatch(Pass { value, grad, state, rule }));
+        return region.piece(|| dispatch(Pass { value, grad, state, rule }));
     }
     let middle = (n / 2).next_multiple_of(CHUNK);
     let (value, more_value) = value.split_at_mut(middle);
