@@ -81,3 +81,25 @@ fn growth_is_written_and_drawn() {
     let figure = fs::read(folder.path().join("docs/scaling.png")).unwrap();
     assert!(figure.starts_with(b"\x89PNG"), "a picture");
 }
+
+#[test]
+fn more_threads_are_simulated() {
+    let folder = tempfile::tempdir().unwrap();
+    run(env!("CARGO_BIN_EXE_scaling"), &["--simulate"], folder.path());
+    let table = table(folder.path());
+    let column = |name: &str| table[0].iter().position(|head| head == name).unwrap();
+    assert_eq!(table.len(), 5, "{table:?}");
+    for row in &table[1..] {
+        let ms = |name: &str| {
+            let words: Vec<_> = row[column(name)].split(' ').collect();
+            words[0].parse::<f64>().unwrap() * if words[1] == "s" { 1e3 } else { 1.0 }
+        };
+        let pieces: usize = row[column("most pieces")].parse().unwrap();
+        let serial: f64 = row[column("serial")].trim_end_matches(" %").parse().unwrap();
+        assert!(pieces >= 10 || row[0].starts_with("ch05"), "the chunks of a convolution are seen: {row:?}");
+        assert!((0.0..=100.0).contains(&serial), "{row:?}");
+        // Of one and the same run, so that no timer decides.
+        let times = ["1 thread", "2 threads", "4 threads", "8 threads", "16 threads", "any number"].map(ms);
+        assert!(times.is_sorted_by(|fewer, more| fewer >= more) && times[5] > 0.0, "{row:?}");
+    }
+}

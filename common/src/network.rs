@@ -2,6 +2,7 @@
 
 use std::ops::Index;
 
+use kernels::pieces;
 use ndarray::{Array1, ArrayD, ArrayView1};
 use rand_chacha::ChaCha8Rng;
 use rayon::prelude::*;
@@ -160,7 +161,7 @@ pub(crate) fn count_in_batches<A: Real>(x: &Samples<A>, t: &Array1<usize>, count
     assert_eq!(x.len(), t.len(), "number of samples (left) and of targets (right)");
     let indices = Vec::from_iter(0..x.len());
     let batches = indices.par_chunks(BATCH).zip(t.as_slice().expect("standard layout").par_chunks(BATCH));
-    batches.map(|(batch, t)| count(&x.select(batch), t)).sum()
+    pieces::map(batches, |(batch, t)| count(&x.select(batch), t)).into_iter().sum()
 }
 
 /// The place of the first largest element (`np.argmax`).

@@ -1,5 +1,5 @@
 //! How the time of an iteration of the book's two-layer network grows with its batch and width, and how threads
-//! shorten an iteration of DeepConvNet.
+//! shorten an iteration of DeepConvNet; with `--simulate`, what more threads than there are would bring.
 
 use std::path::{Path, PathBuf};
 
@@ -7,6 +7,7 @@ use anyhow::{Context, Result};
 use benches::machine;
 use benches::markdown::{default_path, replace_section, table};
 use benches::samples::{Times, calls_in, human, seconds_a_call, three_digits};
+use benches::simulate;
 use benches::work::{BATCH, Call, Data, SHARED, rng, training_with};
 use clap::Parser;
 use common::OptimizerKind;
@@ -26,6 +27,9 @@ struct Args {
     /// A few milliseconds per point
     #[arg(long)]
     quick: bool,
+    /// Compute instead, from the pieces that threads share, what up to 16 threads would bring
+    #[arg(long)]
+    simulate: bool,
     /// The images: auto, mnist, fashion, kmnist, emnist-digits or synthetic
     #[arg(long, default_value_t)]
     dataset: Choice,
@@ -44,6 +48,13 @@ fn main() -> Result<()> {
     }
     let mnist = load_mnist(&dataset::Options { choice: args.dataset, ..Default::default() })?;
     let data = Data::new(&mnist);
+    if args.simulate {
+        let text = simulate::report(&data, args.seconds)?;
+        println!("{text}");
+        replace_section(&args.out, "simulate", &text)?;
+        eprintln!("written to {}", args.out.display());
+        return Ok(());
+    }
     let two_layers = |hidden, batch| {
         let network = ch05::TwoLayerNet::new(784, hidden, 10, 0.01, &mut rng());
         training_with(network, OptimizerKind::Sgd, 0.01, batch, &data.flat)

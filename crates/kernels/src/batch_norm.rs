@@ -6,6 +6,8 @@
 use ndarray::{Array1, Array2, ArrayView2, ArrayViewMut1, Zip};
 use rayon::prelude::*;
 
+use crate::pieces;
+
 /// Rows that a thread takes at a time. Sums are divided by it alone: they are the same for any number of threads.
 const ROWS: usize = 512;
 
@@ -46,7 +48,7 @@ pub fn forward(mut x: Array2<f32>, gamma: &Array1<f32>, beta: &Array1<f32>, epsi
     let var: Array1<f32> = sum / n;
     let std = var.mapv(|var| (var + epsilon).sqrt());
     let mut y = Array2::zeros(x.dim());
-    chunks(&mut x).zip(chunks(&mut y)).for_each(|(x, y)| {
+    pieces::for_each(chunks(&mut x).zip(chunks(&mut y)), |(x, y)| {
         for (x, y) in rows(x, d).zip(rows(y, d)) {
             for (((x, y), &std), (&gamma, &beta)) in x.iter_mut().zip(y).zip(&std).zip(gamma.iter().zip(beta)) {
                 *x /= std;
@@ -61,7 +63,7 @@ pub fn forward(mut x: Array2<f32>, gamma: &Array1<f32>, beta: &Array1<f32>, epsi
 pub fn predict(mut x: Array2<f32>, [gamma, beta, mean, var]: [&Array1<f32>; 4], epsilon: f32) -> Array2<f32> {
     let d = x.ncols();
     let scale = Zip::from(gamma).and(var).map_collect(|&gamma, &var| gamma / (var + epsilon).sqrt());
-    chunks(&mut x).for_each(|x| {
+    pieces::for_each(chunks(&mut x), |x| {
         for row in rows(x, d) {
             for ((x, &mean), (&scale, &beta)) in row.iter_mut().zip(mean).zip(scale.iter().zip(beta)) {
                 *x = (*x - mean) * scale + beta;
@@ -95,7 +97,7 @@ pub fn backward(
     });
     let scale = gamma / std;
     let (mean_dy, mean_xdy) = (&beta_sum / n, &gamma_sum / n);
-    chunks(&mut dy).zip(shared(xn.view())).for_each(|(dy, x)| {
+    pieces::for_each(chunks(&mut dy).zip(shared(xn.view())), |(dy, x)| {
         for (dy, x) in rows(dy, d).zip(x.chunks_exact(d.max(1))) {
             for (((dy, x), &scale), (&mean_dy, &mean_xdy)) in
                 dy.iter_mut().zip(x).zip(&scale).zip(mean_dy.iter().zip(&mean_xdy))
@@ -133,13 +135,11 @@ fn sums<T: Send, const K: usize>(
     d: usize,
     add: impl Fn(T, &mut [Vec<f32>; K]) + Sync,
 ) -> [Array1<f32>; K] {
-    let parts: Vec<[Vec<f32>; K]> = chunks
-        .map(|chunk| {
-            let mut sums = std::array::from_fn(|_| vec![0.0; d]);
-            add(chunk, &mut sums);
-            sums
-        })
-        .collect();
+    let parts = pieces::map(chunks, |chunk| {
+        let mut sums: [Vec<f32>; K] = std::array::from_fn(|_| vec![0.0; d]);
+        add(chunk, &mut sums);
+        sums
+    });
     let mut total = std::array::from_fn(|_| Array1::zeros(d));
     for part in parts {
         for (total, sum) in total.iter_mut().zip(part) {

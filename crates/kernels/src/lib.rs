@@ -9,6 +9,7 @@
 //! | [`product`] | matrix products, on several threads, leaving out the background of digits |
 //! | [`conv`] | Convolution – ReLU – pooling, image by image, direct or by Winograd's method |
 //! | [`batch_norm`] | batch normalization in few passes over memory |
+//! | [`pieces`] | what threads share, and how long each piece of it takes |
 //! | [`pixels`] | bytes to floats |
 //! | [`update`](fn@update) | the pass of an optimizer |
 //! | [`vector_math`] | the exponential function in loops that use vectors |
@@ -16,8 +17,10 @@
 //! Everything is divided among threads by its shape alone and reduced in a fixed order: the number of threads changes no
 //! bit of a result. Instruction sets are chosen at run time, by [`pulp`].
 
+mod arch;
 pub mod batch_norm;
 pub mod conv;
+pub mod pieces;
 pub mod pixels;
 pub mod product;
 mod sparse;

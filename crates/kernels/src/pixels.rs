@@ -1,7 +1,9 @@
 //! Pixels from bytes to floats.
 
 use ndarray::NdFloat;
-use pulp::{Arch, Simd, WithSimd};
+use pulp::{Simd, WithSimd};
+
+use crate::arch::dispatch;
 
 /// How a byte is read: as low + (high − low)·byte/255.
 #[derive(Clone, Copy, Debug)]
@@ -59,13 +61,13 @@ pub trait Pixel: NdFloat {
 
 impl Pixel for f32 {
     fn convert(scale: Scale<f32>, row: &[u8], values: &mut Vec<f32>) {
-        Arch::new().dispatch(Convert { scale, row, values });
+        dispatch(Convert { scale, row, values });
     }
 }
 
 impl Pixel for f64 {
     fn convert(scale: Scale<f64>, row: &[u8], values: &mut Vec<f64>) {
-        Arch::new().dispatch(Convert { scale, row, values });
+        dispatch(Convert { scale, row, values });
     }
 }
 

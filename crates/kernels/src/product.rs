@@ -19,7 +19,7 @@
 use ndarray::{Array2, ArrayRef2, ArrayView2, ArrayViewMut2, Axis, NdFloat};
 use rayon::prelude::*;
 
-use crate::sparse;
+use crate::{pieces, sparse};
 
 /// Multiplications below which a second thread costs more than it saves.
 const WORTH_A_THREAD: usize = 1 << 21;
@@ -128,7 +128,7 @@ fn divided<A: Float>(a: ArrayView2<A>, b: ArrayView2<A>, beta: A, c: ArrayViewMu
 fn chunked<A: Float>(a: ArrayView2<A>, b: ArrayView2<A>, beta: A, mut c: ArrayViewMut2<A>, chunks: usize) {
     let rows = c.nrows().div_ceil(chunks).next_multiple_of(4);
     let pairs: Vec<_> = c.axis_chunks_iter_mut(Axis(0), rows).zip(a.axis_chunks_iter(Axis(0), rows)).collect();
-    pairs.into_par_iter().for_each(|(c, a)| A::dense(a, b, beta, c));
+    pieces::for_each(pairs.into_par_iter(), |(c, a)| A::dense(a, b, beta, c));
 }
 
 /// C ← A·B + β·C, as the sum of products of chunks of the columns of A and the rows of B.
@@ -140,7 +140,7 @@ fn in_depth<A: Float>(a: ArrayView2<A>, b: ArrayView2<A>, beta: A, mut c: ArrayV
         A::dense(a, b, A::zero(), product.view_mut());
         product
     };
-    let products: Vec<_> = pairs.into_par_iter().with_max_len(1).map(product).collect();
+    let products = pieces::map(pairs.into_par_iter().with_max_len(1), product);
     c.mapv_inplace(|c| if beta == A::zero() { beta } else { beta * c });
     products.iter().for_each(|product| c += product);
 }

@@ -1,8 +1,12 @@
 //! One pass over a parameter, its gradient and what an optimizer remembers of it.
 
 use ndarray::{ArrayViewD, ArrayViewMutD};
-use pulp::{Arch, Simd, WithSimd};
+use pulp::{Simd, WithSimd};
+
+use crate::arch::dispatch;
 use rayon::join;
+
+use crate::pieces::Region;
 
 /// Elements that one thread takes at a time.
 const CHUNK: usize = 1 << 16;
@@ -26,10 +30,10 @@ pub fn update<A: Copy + Send + Sync, const K: usize>(
     let grad = grad.as_standard_layout();
     let grad = grad.as_slice().expect("standard layout");
     if let Some(value) = value.as_slice_mut() {
-        update_slices(value, grad, state, rule);
+        update_slices(value, grad, state, rule, &Region::open());
     } else {
         let mut copy: Vec<A> = value.iter().copied().collect();
-        update_slices(&mut copy, grad, state, rule);
+        update_slices(&mut copy, grad, state, rule, &Region::open());
         value.iter_mut().zip(copy).for_each(|(value, new)| *value = new);
     }
 }
@@ -39,10 +43,11 @@ fn update_slices<A: Copy + Send + Sync, const K: usize>(
     grad: &[A],
     state: [&mut [A]; K],
     rule: &(impl Fn(&mut A, A, [&mut A; K]) + Sync),
+    region: &Region,
 ) {
     let n = value.len();
     if n <= CHUNK {
-        return Arch::new().dispatch(Pass { value, grad, state, rule });
+        return region.piece(|| dispatch(Pass { value, grad, state, rule }));
     }
     let middle = (n / 2).next_multiple_of(CHUNK);
     let (value, more_value) = value.split_at_mut(middle);
@@ -55,7 +60,10 @@ fn update_slices<A: Copy + Send + Sync, const K: usize>(
         state
     });
     drop(rest);
-    join(|| update_slices(value, grad, state, rule), || update_slices(more_value, more_grad, more_state, rule));
+    join(
+        || update_slices(value, grad, state, rule, region),
+        || update_slices(more_value, more_grad, more_state, rule, region),
+    );
 }
 
 /// The elements of one thread, with the vectors of the processor.

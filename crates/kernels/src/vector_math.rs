@@ -30,7 +30,9 @@
 //! assert!((sum - (1.0 - 8.0_f64.exp()) / (1.0 - 1.0_f64.exp())).abs() < 1e-12);
 //! ```
 
-use pulp::{Arch, Simd, WithSimd};
+use pulp::{Simd, WithSimd};
+
+use crate::arch::dispatch;
 
 /// A computation worth a version for each kind of processor.
 pub trait Kernel {
@@ -57,7 +59,7 @@ pub fn vectorized<K: Kernel>(kernel: K) -> K::Output {
             if S::F64_LANES > 1 { self.0.run::<true>() } else { self.0.run::<false>() }
         }
     }
-    Arch::new().dispatch(Versions(kernel))
+    dispatch(Versions(kernel))
 }
 
 /// 1/i!, the coefficients of the exponential series.

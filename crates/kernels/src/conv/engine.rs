@@ -11,6 +11,7 @@ use super::frame::{BLOCK, Frame};
 use super::output::{Finish, Output};
 use super::plan::{Method, Plan, Stage};
 use super::{direct, kernel, patches, pool, winograd};
+use crate::pieces;
 
 /// Filters (FN, C, FH, FW) and biases (FN,) of one convolution.
 pub type Weights<'a> = (ArrayView4<'a, f32>, ArrayView1<'a, f32>);
@@ -83,13 +84,13 @@ impl Plan {
             packed.bias.iter_mut().zip(bias).for_each(|(to, &bias)| *to = bias);
             packed
         };
-        self.stages.par_iter().zip(weights).map(pack).collect()
+        pieces::map(self.stages.par_iter().zip(weights), pack)
     }
 
     /// The filters that ∂L/∂out is convolved with for ∂L/∂x.
     fn pack_transposed(&self, filters: &[ArrayView4<'_, f32>]) -> Vec<Buffer> {
         let pack = |(stage, w): (&Stage, &ArrayView4<'_, f32>)| stage.pack_transposed(&Filters::new(*w).transposed());
-        self.stages.par_iter().zip(filters).map(pack).collect()
+        pieces::map(self.stages.par_iter().zip(filters), pack)
     }
 
     /// Computes the output of a batch (N, C, H, W), (N, FN, OH, OW), and keeps nothing.
@@ -98,7 +99,7 @@ impl Plan {
         let chunks = Chunks::of(x.dim().0);
         let work: Vec<_> =
             x.axis_chunks_iter(Axis(0), chunks.size).zip(out.axis_chunks_iter_mut(Axis(0), chunks.size)).collect();
-        work.into_par_iter().with_max_len(1).for_each(|(x, mut out)| {
+        pieces::for_each(work.into_par_iter().with_max_len(1), |(x, mut out)| {
             let (mut image, mut workspace) = (Image::new(self), Workspace::new(self));
             for (x, out) in x.outer_iter().zip(out.outer_iter_mut()) {
                 self.forward_image(x, &packed, &mut image, &mut workspace, out);
@@ -298,7 +299,7 @@ impl Engine {
             .zip(out.axis_chunks_iter_mut(Axis(0), chunks.size))
             .zip(self.images.chunks_mut(chunks.size).zip(&mut self.workspaces))
             .collect();
-        work.into_par_iter().with_max_len(1).for_each(|((x, mut out), (images, workspace))| {
+        pieces::for_each(work.into_par_iter().with_max_len(1), |((x, mut out), (images, workspace))| {
             for ((x, out), image) in x.outer_iter().zip(out.outer_iter_mut()).zip(images) {
                 plan.forward_image(x, &packed, image, workspace, out);
             }
@@ -323,7 +324,7 @@ impl Engine {
         let work: Vec<_> = (dout.axis_chunks_iter(Axis(0), chunks.size).zip(dx))
             .zip(self.images.chunks(chunks.size).zip(&mut self.workspaces))
             .collect();
-        work.into_par_iter().with_max_len(1).for_each(|((dout, mut dx), (images, workspace))| {
+        pieces::for_each(work.into_par_iter().with_max_len(1), |((dout, mut dx), (images, workspace))| {
             workspace.sums.resize_with(plan.stages.len(), Default::default);
             for ((sums, stage), w) in workspace.sums.iter_mut().zip(&plan.stages).zip(filters) {
                 sums.0.reset(stage.packed_len(&Filters::new(*w)));
@@ -341,7 +342,7 @@ impl Engine {
     fn reduce(&self, chunks: Chunks, filters: &[ArrayView4<'_, f32>], gradients: Vec<Gradients<'_>>) {
         let plan = &self.plan;
         let workspaces = &self.workspaces[..chunks.count];
-        gradients.into_par_iter().enumerate().for_each(|(s, mut gradients)| {
+        pieces::for_each(gradients.into_par_iter().enumerate(), |(s, mut gradients)| {
             if workspaces.is_empty() {
                 gradients.dw.fill(0.0);
                 return gradients.db.fill(0.0);

@@ -10,7 +10,9 @@
 //! to 10, with AVX2 two vectors and P up to 6, with NEON four vectors. Everything here is inlined into the
 //! functions that `pulp` compiles for that instruction set; a function that is not would use none of it.
 
-use pulp::{Arch, Simd, WithSimd};
+use pulp::{Simd, WithSimd};
+
+use crate::arch::dispatch;
 
 /// A computation that is compiled once for every instruction set.
 pub(super) trait Kernel {
@@ -35,7 +37,7 @@ pub(super) fn run(kernel: impl Kernel) {
             }
         }
     }
-    Arch::new().dispatch(Widths(kernel));
+    dispatch(Widths(kernel));
 }
 
 /// A block of output channels: `V` vectors.

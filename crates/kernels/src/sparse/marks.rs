@@ -1,10 +1,12 @@
 //! One bit an element: whether it differs from the background.
 
-use pulp::{Arch, Simd, WithSimd, bytemuck};
+use pulp::{Simd, WithSimd, bytemuck};
+
+use crate::arch::dispatch;
 
 /// The marks of X (N, D): bit j % 64 of word (i, j / 64) tells that x[i, j] is not `background`.
 pub(super) fn mark(x: &[f32], d: usize, background: f32) -> Vec<u64> {
-    Arch::new().dispatch(Mark { x, d, background })
+    dispatch(Mark { x, d, background })
 }
 
 struct Mark<'a> {
@@ -59,7 +61,7 @@ fn bits<S: Simd>(simd: S, mask: S::m32s) -> u64 {
 
 /// The marks of Xᵀ (D, N) from those of X (N, D), in squares of 64 by 64 bits.
 pub(super) fn transposed(marks: &[u64], n: usize, d: usize) -> Vec<u64> {
-    Arch::new().dispatch(Transpose { marks, n, d })
+    dispatch(Transpose { marks, n, d })
 }
 
 struct Transpose<'a> {

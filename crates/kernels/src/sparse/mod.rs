@@ -16,8 +16,8 @@
 mod marks;
 mod product;
 
+use crate::arch::dispatch;
 use ndarray::{Array1, ArrayRef2, Axis};
-use pulp::Arch;
 
 pub(crate) use self::marks::differing;
 use self::marks::{mark, transposed};
@@ -59,7 +59,7 @@ pub(super) fn dot_into(a: &ArrayRef2<f32>, b: &ArrayRef2<f32>, beta: f32, c: &mu
 fn background(x: &[f32], d: usize) -> Option<f32> {
     let &corner = x.first()?;
     let looked_at = &x[..x.len().min(LOOKED_AT * d)];
-    let count = Arch::new().dispatch(|| looked_at.iter().map(|&x| usize::from(x == corner)).sum::<usize>());
+    let count = dispatch(|| looked_at.iter().map(|&x| usize::from(x == corner)).sum::<usize>());
     (3 * count >= 2 * looked_at.len()).then_some(corner)
 }
 

@@ -3,8 +3,12 @@
 //! Two rows of S are walked along at once, over the places where either of them has a mark: neighbouring rows have most
 //! of these in common, and each row of B is then fetched from the cache once for both.
 
-use pulp::{Arch, Simd, WithSimd};
+use pulp::{Simd, WithSimd};
+
+use crate::arch::dispatch;
 use rayon::prelude::*;
+
+use crate::pieces;
 
 /// N·D·M above which threads share the work.
 const WORTH_A_THREAD: usize = 1 << 23;
@@ -24,12 +28,12 @@ pub(super) struct Marked<'a> {
 impl Marked<'_> {
     /// C ← S·B + `start`, or + C where there is none, in rows of `m`.
     pub(super) fn dot_into(&self, b: &[f32], start: Option<&[f32]>, c: &mut [f32], m: usize) {
-        let compute = |first, c| Arch::new().dispatch(Product { marked: self, first, b, start, c, m });
+        let compute = |first, c| dispatch(Product { marked: self, first, b, start, c, m });
         if self.x.len() * m < WORTH_A_THREAD {
             return compute(0, c);
         }
         let rows = (c.len() / m).div_ceil(8).next_multiple_of(2);
-        c.par_chunks_mut(rows * m).enumerate().for_each(|(i, c)| compute(i * rows, c));
+        pieces::for_each(c.par_chunks_mut(rows * m).enumerate(), |(i, c)| compute(i * rows, c));
     }
 }
 
