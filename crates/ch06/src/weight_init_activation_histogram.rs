@@ -117,7 +117,7 @@ mod tests {
     type Claim = (&'static str, fn(&[Array2<f64>]) -> bool);
 
     /// What captions say, and whether it is so.
-    const CLAIMS: [Claim; 14] = [
+    const CLAIMS: [Claim; 15] = [
         ("most activations are near 0 or 1", |z| z.iter().all(|z| share(z, |z| !(0.1..0.9).contains(&z)) > 0.5)),
         ("from the second layer on all are near 0.5", |z| {
             z[1..].iter().all(|z| share(z, |z| (z - 0.5).abs() < 0.05) > 0.99)
@@ -134,6 +134,7 @@ mod tests {
         ("the others keep their spread", |z| growth(z).iter().all(|g| (0.8..1.25).contains(g))),
         ("most activations are near −1 or 1", |z| z.iter().all(|z| share(z, |z| z.abs() > 0.9) > 0.5)),
         ("shrink to about a tenth", |z| growth(z).iter().all(|g| (0.08..0.12).contains(g))),
+        ("soon lie in one bar", |z| z[2..].iter().all(|z| share(z, |z| z.abs() < 1.0 / 31.0) > 0.999)),
         ("a U in the first layer", |z| share(&z[0], |z| z.abs() < 1.0 / 3.0) < 0.3),
         ("then a bell that gets narrower", |z| {
             share(&z[1], |z| z.abs() < 1.0 / 3.0) > 0.36 && growth(z).iter().all(|&g| g < 1.0)

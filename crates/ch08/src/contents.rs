@@ -39,7 +39,7 @@ pub(crate) const CONFUSION_MATRIX: Info =
 pub(crate) const DATA_AUGMENTATION: Info = Info::new("data_augmentation", "§8.1.2", "New digits made from one")
     .figures(&[(
         "data_augmentation",
-        "One digit, rotated, shifted, scaled, sheared, bent, all of these together but less of each, and cropped",
+        "One digit, rotated, shifted, scaled, sheared, bent, all of these together, and cropped",
     )]);
 
 pub(crate) const RECEPTIVE_FIELD: Info = Info::new(

@@ -122,9 +122,9 @@ impl Band {
         let color = line.look.color.unwrap_or(color);
         (line.x, line.y) = (self.x.clone(), self.mean);
         let label = format!("mean and range of {runs} seeds");
-        let told = axes.keys().iter().any(|(text, _)| *text == label);
+        let listed = axes.keys().iter().any(|(text, _)| *text == label);
         let band = axes.fill_between(self.x, self.lowest, self.highest).color(color).alpha(0.2);
-        if !told {
+        if !listed {
             band.label(label);
         }
         color

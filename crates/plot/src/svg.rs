@@ -93,7 +93,7 @@ impl Svg {
 
     /// A picture of `columns` colours a row over `r`; its squares have soft edges if it is `smooth`.
     pub(crate) fn picture(&mut self, colors: &[Color], columns: usize, r: Rect, smooth: bool) {
-        // Browsers leave edges sharp if they are told to, other programs do not: there a square of many pixels has
+        // Browsers leave edges sharp if they are asked to, other programs do not: there a square of many pixels has
         // soft edges that are too narrow to be seen.
         let times = if smooth { 1 } else { pixels_of_a_square(r.w / columns as f64) };
         let mut bytes = Vec::with_capacity(4 * colors.len() * times * times);
