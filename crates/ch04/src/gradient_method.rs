@@ -62,7 +62,7 @@ impl Experiment for GradientMethod {
             if figure == "gradient_method" {
                 path.no_line();
             } else {
-                ax.contour(&x, &x, &z).labelled();
+                ax.contour(&x, &x, &z).levels([5.0, 10.0, 15.0, 20.0, 25.0]).labelled();
             }
             ax.xlim(-3.5, 3.5).ylim(-4.5, 4.5).xlabel("X0").ylabel("X1").equal_aspect();
             ctx.save(figure, Figure::from(ax).size(480, 560))?;
