@@ -1,6 +1,11 @@
 //! One bit an element: whether it differs from the background.
 
+#[cfg(target_arch = "x86_64")]
+use std::any::Any;
+
 use pulp::{Simd, WithSimd, bytemuck};
+#[cfg(target_arch = "x86_64")]
+use pulp::{m32x8, x86::V3};
 
 use crate::arch::dispatch;
 
@@ -51,10 +56,17 @@ pub(crate) fn differing<S: Simd>(simd: S, x: &[f32; 64], background: f32) -> u64
 /// One bit for each lane of a mask.
 #[inline(always)]
 fn bits<S: Simd>(simd: S, mask: S::m32s) -> u64 {
-    // AVX-512 keeps masks as bits; elsewhere a sum of powers of two, of at most eight lanes, tells the same.
+    // AVX-512 keeps masks as bits.
     if let &[low, high] = bytemuck::bytes_of(&mask) {
         return u16::from_le_bytes([low, high]).into();
     }
+    #[cfg(target_arch = "x86_64")]
+    if let (Some(simd), Some(&mask)) =
+        ((&simd as &dyn Any).downcast_ref::<V3>(), (&mask as &dyn Any).downcast_ref::<m32x8>())
+    {
+        return simd.avx._mm256_movemask_ps(pulp::cast(mask)) as u64;
+    }
+    // A sum of powers of two, of at most eight lanes, tells the same.
     let powers = S::as_simd_f32s(&[1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0]).0[0];
     simd.reduce_sum_f32s(simd.select_f32s(mask, powers, simd.splat_f32s(0.0))) as u64
 }

@@ -1,7 +1,10 @@
 //! The product of S, the part of X (or Xᵀ) that differs from its background, and a full matrix.
 //!
-//! Two rows of S are walked along at once, over the places where either of them has a mark: neighbouring rows have most
-//! of these in common, and each row of B is then fetched from the cache once for both.
+//! Where one row of C has few vectors, two rows of S are walked along at once, over the places where either of them has a
+//! mark: otherwise each sum would wait for the one before it. Six vectors or more are enough work meanwhile, and one row
+//! then meets no mark of another. B is gone through in blocks of rows that stay in the first-level cache for all rows of S.
+
+use std::ops::Range;
 
 use pulp::{Simd, WithSimd};
 
@@ -12,6 +15,8 @@ use crate::pieces;
 
 /// N·D·M above which threads share the work.
 const WORTH_A_THREAD: usize = 1 << 23;
+/// Numbers of B that stay in the first-level cache, from one row of S to the next.
+const CACHED: usize = 6400;
 
 /// A matrix that is mostly background, X or Xᵀ.
 #[derive(Clone, Copy)]
@@ -35,6 +40,38 @@ impl Marked<'_> {
         let rows = (c.len() / m).div_ceil(8).next_multiple_of(2);
         pieces::for_each(c.par_chunks_mut(rows * m).enumerate(), |(i, c)| compute(i * rows, c));
     }
+
+    /// The columns, among those of a word of marks, in which one of `R` rows is not 0.
+    #[inline(always)]
+    fn columns<const R: usize>(&self, row: usize, word: usize) -> Columns {
+        Columns {
+            first: 64 * word,
+            marks: (0..R).fold(0, |marks, r| marks | self.marks[(row + r) * self.words + word]),
+        }
+    }
+
+    #[inline(always)]
+    fn value(&self, row: usize, column: usize) -> f32 {
+        self.x[row * self.strides.0 + column * self.strides.1] - self.background
+    }
+}
+
+/// Columns with a mark.
+struct Columns {
+    first: usize,
+    marks: u64,
+}
+
+impl Iterator for Columns {
+    type Item = usize;
+
+    #[inline(always)]
+    fn next(&mut self) -> Option<usize> {
+        let column = self.first + self.marks.trailing_zeros() as usize;
+        let more = self.marks != 0;
+        self.marks &= self.marks.wrapping_sub(1);
+        more.then_some(column)
+    }
 }
 
 /// The rows from `first` of C.
@@ -50,125 +87,116 @@ struct Product<'a> {
 impl WithSimd for Product<'_> {
     type Output = ();
 
+    /// Group by group of columns, whose sums stay in registers.
     #[inline(always)]
-    fn with_simd<S: Simd>(self, simd: S) {
-        let Product { marked, first, b, start, c, m } = self;
-        for (i, c) in c.chunks_mut(2 * m).enumerate() {
-            let row = first + 2 * i;
-            if c.len() == m {
-                Rows::<1>::new(marked, row).dot_into(simd, b, start, c, m);
-            } else {
-                Rows::<2>::new(marked, row).dot_into(simd, b, start, c, m);
-            }
-        }
-    }
-}
-
-/// `R` rows of S.
-struct Rows<'a, const R: usize> {
-    x: &'a [f32],
-    strides: (usize, usize),
-    background: f32,
-    marks: [&'a [u64]; R],
-}
-
-impl<'a, const R: usize> Rows<'a, R> {
-    #[inline(always)]
-    fn new(marked: &Marked<'a>, first: usize) -> Self {
-        Rows {
-            x: &marked.x[first * marked.strides.0..],
-            strides: marked.strides,
-            background: marked.background,
-            marks: std::array::from_fn(|r| &marked.marks[(first + r) * marked.words..][..marked.words]),
-        }
-    }
-
-    /// Their rows of C, in groups of columns whose sums stay in registers.
-    #[inline(always)]
-    fn dot_into<S: Simd>(&self, simd: S, b: &[f32], start: Option<&[f32]>, c: &mut [f32], m: usize) {
-        if m < S::F32_LANES {
-            return self.narrow(simd, b, start, c, m);
+    fn with_simd<S: Simd>(mut self, simd: S) {
+        if self.m < S::F32_LANES {
+            return self.narrow(simd);
         }
         let mut column = 0;
-        while column < m {
-            column += match (m - column).div_ceil(S::F32_LANES) {
-                1 => self.columns::<S, 1>(simd, b, start, c, m, column),
-                2 => self.columns::<S, 2>(simd, b, start, c, m, column),
-                3 => self.columns::<S, 3>(simd, b, start, c, m, column),
-                4 => self.columns::<S, 4>(simd, b, start, c, m, column),
-                5 => self.columns::<S, 5>(simd, b, start, c, m, column),
-                7 => self.columns::<S, 7>(simd, b, start, c, m, column),
+        while column < self.m {
+            column += match (self.m - column).div_ceil(S::F32_LANES) {
+                1 => self.columns::<S, 1, 2>(simd, column),
+                2 => self.columns::<S, 2, 2>(simd, column),
+                3 => self.columns::<S, 3, 2>(simd, column),
+                4 => self.columns::<S, 4, 2>(simd, column),
+                5 => self.columns::<S, 5, 2>(simd, column),
+                7 => self.columns::<S, 7, 1>(simd, column),
                 // Of more than seven, six: the last group has two at least, or is full.
-                _ => self.columns::<S, 6>(simd, b, start, c, m, column),
+                _ => self.columns::<S, 6, 1>(simd, column),
             };
         }
     }
+}
 
-    /// Calls `add` with index and values of each column in which one of the rows is not 0.
-    #[inline(always)]
-    fn for_each(&self, mut add: impl FnMut(usize, [f32; R])) {
-        for word in 0..self.marks[0].len() {
-            let mut marks = self.marks.iter().fold(0, |marks, row| marks | row[word]);
-            while marks != 0 {
-                let i = 64 * word + marks.trailing_zeros() as usize;
-                marks &= marks - 1;
-                add(i, std::array::from_fn(|r| self.x[i * self.strides.1 + r * self.strides.0] - self.background));
-            }
-        }
-    }
-
+impl Product<'_> {
     /// Rows of C shorter than a vector.
     #[inline(always)]
-    fn narrow<S: Simd>(&self, simd: S, b: &[f32], start: Option<&[f32]>, c: &mut [f32], m: usize) {
-        let mut sums: [_; R] = std::array::from_fn(|r| simd.partial_load_f32s(start.unwrap_or(&c[r * m..][..m])));
-        self.for_each(|i, x| {
-            let b = simd.partial_load_f32s(&b[i * m..][..m]);
-            for r in 0..R {
-                sums[r] = simd.mul_add_e_f32s(simd.splat_f32s(x[r]), b, sums[r]);
+    fn narrow<S: Simd>(self, simd: S) {
+        let Product { marked, first, b, start, c, m } = self;
+        for (i, c) in c.chunks_exact_mut(m).enumerate() {
+            let mut sum = simd.partial_load_f32s(start.unwrap_or(c));
+            for j in (0..marked.words).flat_map(|word| marked.columns::<1>(first + i, word)) {
+                let x = simd.splat_f32s(marked.value(first + i, j));
+                sum = simd.mul_add_e_f32s(x, simd.partial_load_f32s(&b[j * m..][..m]), sum);
             }
-        });
-        for (c, sums) in c.chunks_exact_mut(m).zip(sums) {
-            simd.partial_store_f32s(c, sums);
+            simd.partial_store_f32s(c, sum);
         }
     }
 
-    /// The next `K` vectors of the rows of C, from column `first`; returns the number of columns. Where the last vector
-    /// would not be full it begins earlier, and both compute the columns that they share.
+    /// The next `K` vectors of the rows of C, from column `first`, `R` rows at once; returns the number of columns.
     #[inline(always)]
-    fn columns<S: Simd, const K: usize>(
-        &self,
-        simd: S,
-        b: &[f32],
-        start: Option<&[f32]>,
-        c: &mut [f32],
-        m: usize,
-        first: usize,
-    ) -> usize {
-        let width = (K * S::F32_LANES).min(m - first);
-        let (full, last) = ((K - 1) * S::F32_LANES, width - S::F32_LANES);
-        let load = |row: &[f32]| {
-            let mut vectors = [S::as_simd_f32s(&row[last..]).0[0]; K];
-            vectors[..K - 1].copy_from_slice(S::as_simd_f32s(&row[..full]).0);
-            vectors
-        };
-        let mut sums = [[simd.splat_f32s(0.0); K]; R];
-        for (r, sums) in sums.iter_mut().enumerate() {
-            *sums = load(&start.unwrap_or(&c[r * m..])[first..][..width]);
-        }
-        self.for_each(|i, x| {
-            let b = load(&b[i * m + first..][..width]);
-            for r in 0..R {
-                let x = simd.splat_f32s(x[r]);
-                for k in 0..K {
-                    sums[r][k] = simd.mul_add_e_f32s(x, b[k], sums[r][k]);
+    fn columns<S: Simd, const K: usize, const R: usize>(&mut self, simd: S, first: usize) -> usize {
+        let width = (K * S::F32_LANES).min(self.m - first);
+        let group = Group { marked: self.marked, b: self.b, m: self.m, first, width };
+        let words = (CACHED / (64 * width)).max(1);
+        for from in (0..self.marked.words).step_by(words) {
+            let words = from..self.marked.words.min(from + words);
+            let start = self.start.filter(|_| from == 0);
+            for (i, c) in self.c.chunks_mut(R * self.m).enumerate() {
+                let row = self.first + R * i;
+                if c.len() == R * self.m {
+                    group.add::<S, K, R>(simd, row, words.clone(), start, c);
+                } else {
+                    group.add::<S, K, 1>(simd, row, words.clone(), start, c);
                 }
             }
-        });
-        for (c, sums) in c.chunks_exact_mut(m).zip(sums) {
-            let c = &mut c[first..][..width];
-            S::as_mut_simd_f32s(&mut c[..full]).0.copy_from_slice(&sums[..K - 1]);
-            S::as_mut_simd_f32s(&mut c[last..]).0[0] = sums[K - 1];
         }
         width
+    }
+}
+
+/// Some columns of B and C.
+struct Group<'a> {
+    marked: &'a Marked<'a>,
+    b: &'a [f32],
+    m: usize,
+    first: usize,
+    width: usize,
+}
+
+impl Group<'_> {
+    /// C ← C + S·B or, with a `start`, `start` + S·B, for `R` rows of S from `row` and the columns of S that are in `words`.
+    ///
+    /// Where the last vector would not be full it begins earlier, and both compute the columns that they share.
+    #[inline(always)]
+    fn add<S: Simd, const K: usize, const R: usize>(
+        &self,
+        simd: S,
+        row: usize,
+        words: Range<usize>,
+        start: Option<&[f32]>,
+        c: &mut [f32],
+    ) {
+        let Group { marked, b, m, first, width } = *self;
+        let mut sums = [[simd.splat_f32s(0.0); K]; R];
+        for (r, sums) in sums.iter_mut().enumerate() {
+            *sums = self.load::<S, K>(start.unwrap_or(&c[r * m..]));
+        }
+        for word in words {
+            for j in marked.columns::<R>(row, word) {
+                let b = self.load::<S, K>(&b[j * m..]);
+                for (r, sums) in sums.iter_mut().enumerate() {
+                    let x = simd.splat_f32s(marked.value(row + r, j));
+                    for (sum, b) in sums.iter_mut().zip(b) {
+                        *sum = simd.mul_add_e_f32s(x, b, *sum);
+                    }
+                }
+            }
+        }
+        for (c, sums) in c.chunks_exact_mut(m).zip(sums) {
+            let c = &mut c[first..][..width];
+            S::as_mut_simd_f32s(&mut c[..(K - 1) * S::F32_LANES]).0.copy_from_slice(&sums[..K - 1]);
+            S::as_mut_simd_f32s(&mut c[width - S::F32_LANES..]).0[0] = sums[K - 1];
+        }
+    }
+
+    /// The columns of a row.
+    #[inline(always)]
+    fn load<S: Simd, const K: usize>(&self, row: &[f32]) -> [S::f32s; K] {
+        let row = &row[self.first..][..self.width];
+        let mut vectors = [S::as_simd_f32s(&row[self.width - S::F32_LANES..]).0[0]; K];
+        vectors[..K - 1].copy_from_slice(S::as_simd_f32s(&row[..(K - 1) * S::F32_LANES]).0);
+        vectors
     }
 }
