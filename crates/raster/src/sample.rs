@@ -57,7 +57,9 @@ fn above_water(x: f64, y: f64) -> Rgb {
         (0.33, 0.100, 3.1, 4.6, [150, 122, 150]),
     ];
     for (base, amplitude, frequency, phase, color) in ridges {
-        if y > SHORE - ridge(x, base, amplitude, frequency, phase) {
+        // Many points lie above every summit.
+        let summit = base + 1.2 * amplitude;
+        if y > SHORE - summit && y > SHORE - ridge(x, base, amplitude, frequency, phase) {
             // Mist lies in the valleys.
             return mix(color, [240, 200, 176], 0.4 * (y / SHORE).powi(6));
         }
