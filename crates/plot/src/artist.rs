@@ -206,7 +206,22 @@ const COLUMNS: [&str; 6] = ["x", "y", "z", "u", "v", "w"];
 pub(crate) struct Rows {
     panel: String,
     counts: std::collections::BTreeMap<&'static str, usize>,
-    rows: Vec<(String, String, Vec<f64>)>,
+    blocks: Vec<Block>,
+}
+
+/// Rows of one series, one after the other, all of the same length.
+#[derive(Debug)]
+struct Block {
+    panel: String,
+    series: String,
+    columns: usize,
+    numbers: Vec<f64>,
+}
+
+impl Block {
+    fn continues(&self, panel: &str, series: &str, columns: usize) -> bool {
+        self.columns == columns && self.series == series && self.panel == panel
+    }
 }
 
 impl Rows {
@@ -222,24 +237,33 @@ impl Rows {
         label.map_or_else(|| format!("{kind} {count}"), str::to_owned)
     }
 
-    pub(crate) fn push(&mut self, series: &str, values: &[f64]) {
-        self.rows.push((self.panel.clone(), series.to_owned(), values.to_vec()));
+    /// A row; there is at least one number in it.
+    pub(crate) fn push(&mut self, series: &str, numbers: &[f64]) {
+        match self.blocks.last_mut() {
+            Some(last) if last.continues(&self.panel, series, numbers.len()) => last.numbers.extend_from_slice(numbers),
+            _ => self.blocks.push(Block {
+                panel: self.panel.clone(),
+                series: series.to_owned(),
+                columns: numbers.len(),
+                numbers: numbers.to_vec(),
+            }),
+        }
     }
 
     /// CSV with a header; only the columns that are used.
     pub(crate) fn csv(&self) -> String {
-        let columns = self.rows.iter().map(|(.., v)| v.len()).max().unwrap_or(2).clamp(2, COLUMNS.len());
+        let columns = self.blocks.iter().map(|block| block.columns).max().unwrap_or(2).clamp(2, COLUMNS.len());
         let mut out = format!("panel,series,{}\n", COLUMNS[..columns].join(","));
-        for (panel, series, values) in &self.rows {
-            let _ = write!(out, "{},{}", quoted(panel), quoted(series));
-            for i in 0..columns {
-                match values.get(i) {
-                    Some(v) => write!(out, ",{v}"),
-                    None => write!(out, ","),
+        for block in &self.blocks {
+            let names = format!("{},{}", quoted(&block.panel), quoted(&block.series));
+            let end = ",".repeat(columns.saturating_sub(block.columns)) + "\n";
+            for row in block.numbers.chunks(block.columns) {
+                out.push_str(&names);
+                for number in row {
+                    write!(out, ",{number}").expect("a String takes everything");
                 }
-                .expect("a String takes everything");
+                out.push_str(&end);
             }
-            out.push('\n');
         }
         out
     }

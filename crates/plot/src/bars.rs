@@ -96,8 +96,10 @@ impl Axes {
         let (lo, hi) = range.into().or_else(|| crate::data::finite_range(&values)).unwrap_or((0.0, 1.0));
         let (lo, hi) = if lo < hi { (lo, hi) } else { (lo - 0.5, lo + 0.5) };
         let mut counts = vec![0usize; bins];
-        for v in values.iter().filter(|v| (lo..=hi).contains(*v)) {
-            counts[(((v - lo) / (hi - lo) * bins as f64) as usize).min(bins - 1)] += 1;
+        for v in values {
+            if lo <= v && v <= hi {
+                counts[(((v - lo) / (hi - lo) * bins as f64) as usize).min(bins - 1)] += 1;
+            }
         }
         let width = (hi - lo) / bins as f64;
         let centers: Vec<f64> = (0..bins).map(|i| lo + (i as f64 + 0.5) * width).collect();

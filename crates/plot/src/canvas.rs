@@ -72,14 +72,14 @@ impl Canvas {
         }
     }
 
-    /// The pixels, row by row.
+    /// The pixels as a frame of an animation, shown for `milliseconds`.
     ///
     /// # Panics
     /// If there are none, because this becomes an SVG.
-    pub(crate) fn rgb(&self) -> Vec<[u8; 3]> {
+    pub(crate) fn frame(&self, milliseconds: u16) -> raster::Frame {
         let sheet = self.sheet.borrow();
         let Target::Pixels(pixels) = &sheet.target else { panic!("an SVG has no pixels") };
-        pixels.pixmap.pixels().iter().map(|p| [p.red(), p.green(), p.blue()]).collect()
+        raster::Frame::new(pixels.pixmap.data(), milliseconds)
     }
 
     /// From now on nothing is drawn outside of `area`; `None` ends that.

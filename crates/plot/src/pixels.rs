@@ -88,7 +88,7 @@ impl Pixels {
 
     /// The content of a PNG file.
     pub(crate) fn png(&self) -> io::Result<Vec<u8>> {
-        crate::png::encode(self.pixmap.data(), self.pixmap.width() as usize, Some(DPI * self.scale))
+        raster::png(self.pixmap.data(), self.pixmap.width() as usize, Some(DPI * self.scale))
     }
 }
 

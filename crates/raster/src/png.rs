@@ -23,7 +23,10 @@ enum Kind {
 
 /// The content of a PNG file of `width` pixels a row, each of red, green, blue, and opacity that the former are not
 /// multiplied with. The file says how many dots an inch has, if that is known.
-pub(crate) fn encode(rgba: &[u8], width: usize, dpi: Option<f64>) -> io::Result<Vec<u8>> {
+///
+/// # Errors
+/// None: memory takes everything.
+pub fn png(rgba: &[u8], width: usize, dpi: Option<f64>) -> io::Result<Vec<u8>> {
     let height = rgba.len() / 4 / width;
     let resolution = dpi.map_or(Vec::new(), |dpi| {
         let per_metre = ((dpi / METRES_PER_INCH).round() as u32).to_be_bytes();

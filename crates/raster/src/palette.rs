@@ -1,7 +1,6 @@
 //! The colours of a picture: few of them make a small file.
 
-/// Red, green, blue, opacity.
-pub(crate) type Rgba = [u8; 4];
+use crate::Rgba;
 
 /// Colours that a picture may have before they are no longer counted.
 const MOST_COUNTED: usize = 4096;
