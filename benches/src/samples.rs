@@ -28,6 +28,47 @@ impl Times {
     }
 }
 
+/// How much is measured.
+#[derive(Clone, Copy, Debug)]
+pub struct Effort {
+    /// About how many seconds a measurement takes.
+    pub seconds: f64,
+    /// Parts of a measurement, whose median counts.
+    pub parts: usize,
+}
+
+impl Effort {
+    /// As few calls as there can be.
+    pub const QUICK: Self = Effort { seconds: 0.01, parts: 1 };
+
+    /// Enough for numbers that are published, in about so many seconds.
+    pub fn full(seconds: f64) -> Self {
+        Effort { seconds, parts: 7 }
+    }
+
+    /// [`QUICK`](Self::QUICK), or [`full`](Self::full).
+    pub fn of(quick: bool, seconds: f64) -> Self {
+        if quick { Self::QUICK } else { Self::full(seconds) }
+    }
+
+    /// Seconds of a call at the warm-up: two, where there is time for them.
+    pub fn warm_up(&self, work: impl FnMut()) -> f64 {
+        seconds_a_call(self.parts.min(2), work)
+    }
+
+    /// The median time of a call, after a warm-up.
+    pub fn median(&self, mut work: impl FnMut()) -> f64 {
+        let first = self.warm_up(&mut work);
+        if self.parts == 1 && first >= self.seconds {
+            return first;
+        }
+        let calls = calls_in(self.seconds / self.parts as f64, first);
+        let mut times = Times::default();
+        (0..self.parts).for_each(|_| times.push(seconds_a_call(calls, &mut work)));
+        times.median()
+    }
+}
+
 /// Seconds that `iterations` calls take, divided by their number.
 pub fn seconds_a_call(iterations: usize, mut work: impl FnMut()) -> f64 {
     let start = Instant::now();
@@ -75,6 +116,18 @@ mod tests {
         let mut times = Times::default();
         [1.0, 100.0, 2.0].into_iter().for_each(|t| times.push(t));
         assert_eq!((times.median(), times.range()), (2.0, (1.0, 100.0)));
+    }
+
+    #[test]
+    fn a_first_look_calls_what_takes_long_once() {
+        let calls = |effort: Effort| {
+            let mut calls = 0;
+            let seconds = effort.median(|| calls += 1);
+            assert!(seconds >= 0.0);
+            calls
+        };
+        assert_eq!(calls(Effort { seconds: 0.0, parts: 1 }), 1);
+        assert_eq!(calls(Effort { seconds: 0.0, parts: 7 }), 2 + 7);
     }
 
     #[test]

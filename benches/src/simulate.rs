@@ -11,7 +11,7 @@ use kernels::pieces;
 
 use crate::machine;
 use crate::markdown::table;
-use crate::samples::{Times, calls_in, human, seconds_a_call, three_digits};
+use crate::samples::{Effort, calls_in, human, three_digits};
 use crate::work::{Data, SHARED, Work};
 
 const THREADS: [usize; 5] = [1, 2, 4, 8, 16];
@@ -73,14 +73,14 @@ pub fn makespan(pieces: &[f64], workers: usize) -> f64 {
     busy_until.into_iter().fold(0.0, f64::max)
 }
 
-/// The table, of about `seconds` for each work.
+/// The table, with so much effort for each work.
 ///
 /// # Errors
 /// If threads cannot be started.
-pub fn report(data: &Data, seconds: f64) -> Result<String> {
+pub fn report(data: &Data, effort: Effort) -> Result<String> {
     let cores = rayon::current_num_threads();
     let measured: Vec<usize> = THREADS.into_iter().filter(|&threads| threads <= cores).collect();
-    let rows = SHARED.iter().map(|work| row(work, data, seconds, &measured)).collect::<Result<Vec<_>>>()?;
+    let rows = SHARED.iter().map(|work| row(work, data, effort, &measured)).collect::<Result<Vec<_>>>()?;
     let mut head = vec!["work, batches of 100".to_string(), "regions".into(), "most pieces".into(), "serial".into()];
     head.extend(measured.iter().map(|&threads| format!("measured, {}", plural(threads))));
     head.extend(THREADS.map(plural));
@@ -93,10 +93,10 @@ fn plural(threads: usize) -> String {
     format!("{threads} thread{}", if threads == 1 { "" } else { "s" })
 }
 
-fn row(work: &Work, data: &Data, seconds: f64, measured: &[usize]) -> Result<Vec<String>> {
+fn row(work: &Work, data: &Data, effort: Effort, measured: &[usize]) -> Result<Vec<String>> {
     let profile = in_pool(1, || {
         let mut call = work.start(data);
-        let calls = calls_in(seconds, seconds_a_call(2, &mut call)).max(3);
+        let calls = calls_in(effort.seconds, effort.warm_up(&mut call)).max(effort.parts.min(3));
         let mut profiles: Vec<Profile> = (0..calls).map(|_| Profile::of(&mut call)).collect();
         profiles.sort_by(|a, b| f64::total_cmp(&a.with_threads(1), &b.with_threads(1)));
         profiles.swap_remove(calls / 2)
@@ -109,22 +109,12 @@ fn row(work: &Work, data: &Data, seconds: f64, measured: &[usize]) -> Result<Vec
         format!("{} %", three_digits(100.0 * profile.serial_share())),
     ];
     for &threads in measured {
-        cells.push(human(in_pool(threads, || time(work, data, seconds))?));
+        cells.push(human(in_pool(threads, || effort.median(work.start(data)))?));
     }
     let simulated = THREADS.map(|threads| profile.with_threads(threads)).into_iter().chain([profile.span()]);
     cells.extend(simulated.map(|seconds| format!("{} (× {})", human(seconds), three_digits(alone / seconds))));
     eprintln!("{}", cells.join(", "));
     Ok(cells)
-}
-
-/// The median time of a call, after a warm-up.
-fn time(work: &Work, data: &Data, seconds: f64) -> f64 {
-    const PARTS: usize = 7;
-    let mut call = work.start(data);
-    let calls = calls_in(seconds / PARTS as f64, seconds_a_call(2, &mut call));
-    let mut times = Times::default();
-    (0..PARTS).for_each(|_| times.push(seconds_a_call(calls, &mut call)));
-    times.median()
 }
 
 fn in_pool<R: Send>(threads: usize, work: impl FnOnce() -> R + Send) -> Result<R> {

@@ -5,13 +5,25 @@ use std::hint::black_box;
 use ch07::SimpleConvNet;
 use ch08::DeepConvNet;
 use common::{Convolution, Mode, Network, OptimizerKind, Pooling, Relu, Sequential, Tensor, random_choice};
-use dataset::Mnist;
+use dataset::{Choice, Mnist, load_mnist};
 use experiment::{Format, Split};
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng;
 
 /// Images of a batch, as in the book.
 pub const BATCH: usize = 100;
+
+/// The digits that are measured with; where the program draws them, few are enough for a first look.
+///
+/// # Errors
+/// As [`load_mnist`].
+pub fn digits(choice: Choice, quick: bool) -> Result<Mnist, dataset::Error> {
+    let mut options = dataset::Options { choice, ..dataset::Options::default() };
+    if quick {
+        options.train_digits = 10_000;
+    }
+    load_mnist(&options)
+}
 
 /// The digits as the networks take them.
 #[derive(Debug)]

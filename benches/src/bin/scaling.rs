@@ -6,12 +6,12 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 use benches::machine;
 use benches::markdown::{default_path, replace_section, table};
-use benches::samples::{Times, calls_in, human, seconds_a_call, three_digits};
+use benches::samples::{Effort, human, three_digits};
 use benches::simulate;
-use benches::work::{BATCH, Call, Data, SHARED, rng, training_with};
+use benches::work::{BATCH, Call, Data, SHARED, digits, rng, training_with};
 use clap::Parser;
 use common::OptimizerKind;
-use dataset::{Choice, load_mnist};
+use dataset::Choice;
 use experiment::write_atomically;
 use plot::{Axes, Figure};
 
@@ -42,14 +42,12 @@ struct Args {
 type Curve = Vec<(usize, f64)>;
 
 fn main() -> Result<()> {
-    let mut args = Args::parse();
-    if args.quick {
-        args.seconds = 0.01;
-    }
-    let mnist = load_mnist(&dataset::Options { choice: args.dataset, ..Default::default() })?;
+    let args = Args::parse();
+    let effort = Effort::of(args.quick, args.seconds);
+    let mnist = digits(args.dataset, args.quick)?;
     let data = Data::new(&mnist);
     if args.simulate {
-        let text = simulate::report(&data, args.seconds)?;
+        let text = simulate::report(&data, effort)?;
         println!("{text}");
         replace_section(&args.out, "simulate", &text)?;
         eprintln!("written to {}", args.out.display());
@@ -59,13 +57,13 @@ fn main() -> Result<()> {
         let network = ch05::TwoLayerNet::new(784, hidden, 10, 0.01, &mut rng());
         training_with(network, OptimizerKind::Sgd, 0.01, batch, &data.flat)
     };
-    let batches = curve("batch", &BATCHES, args.seconds, |batch| two_layers(50, batch));
-    let widths = curve("width", &WIDTHS, args.seconds, |hidden| two_layers(hidden, BATCH));
+    let batches = curve("batch", &BATCHES, effort, |batch| two_layers(50, batch));
+    let widths = curve("width", &WIDTHS, effort, |hidden| two_layers(hidden, BATCH));
     let threads: Curve = thread_counts()
         .into_iter()
         .map(|count| {
             let pool = rayon::ThreadPoolBuilder::new().num_threads(count).build()?;
-            let seconds = pool.install(|| curve("threads", &[count], args.seconds, |_| deep_convnet(&data)));
+            let seconds = pool.install(|| curve("threads", &[count], effort, |_| deep_convnet(&data)));
             Ok(seconds[0])
         })
         .collect::<Result<_>>()?;
@@ -93,16 +91,11 @@ fn deep_convnet(data: &Data) -> Call<'_> {
 }
 
 /// The median time at each point, after a warm-up.
-fn curve<'a>(name: &str, points: &[usize], seconds: f64, start: impl Fn(usize) -> Call<'a>) -> Curve {
-    const PARTS: usize = 7;
+fn curve<'a>(name: &str, points: &[usize], effort: Effort, start: impl Fn(usize) -> Call<'a>) -> Curve {
     let time = |&point: &usize| {
-        let mut call = start(point);
-        let first = seconds_a_call(2, &mut call);
-        let calls = calls_in(seconds / PARTS as f64, first);
-        let mut times = Times::default();
-        (0..PARTS).for_each(|_| times.push(seconds_a_call(calls, &mut call)));
-        eprintln!("{name} {point}: {}", human(times.median()));
-        (point, times.median())
+        let seconds = effort.median(start(point));
+        eprintln!("{name} {point}: {}", human(seconds));
+        (point, seconds)
     };
     points.iter().map(time).collect()
 }

@@ -6,6 +6,7 @@ use proptest::prelude::*;
 use rand::SeedableRng;
 use rand_distr::{Distribution, StandardNormal};
 
+use crate::full;
 use crate::golden_file::{Golden, assert_close};
 use crate::reference::{Probe, channels_last, conv_reference, conv_reference_backward};
 
@@ -149,7 +150,7 @@ fn agrees<A: Real>(case: Case, tolerance: f64) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(120))]
+    #![proptest_config(ProptestConfig::with_cases(if full() { 120 } else { 60 }))]
 
     #[test]
     fn f64_agrees_with_the_reference(case in cases(1..5_usize, 1..4_usize)) {

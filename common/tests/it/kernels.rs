@@ -5,6 +5,7 @@ use ndarray::{ArrayD, Axis, Ix4, s};
 use proptest::prelude::*;
 
 use crate::cases::{Case, Conv, Kind, Numbers, all_of, dx};
+use crate::full;
 use crate::golden_file::assert_close;
 use crate::reference::Probe;
 
@@ -67,7 +68,7 @@ fn exact_cases() -> impl Strategy<Value = Case> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(60) })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(if full() { 60 } else { 20 }) })]
 
     #[test]
     fn f32_agrees_with_the_layers_one_by_one(case in exact_cases()) {
@@ -189,9 +190,8 @@ fn largest_error(got: &Tensor<f64>, expected: &Tensor<f64>) -> f64 {
     got.iter().zip(expected).map(error).fold(0.0, |largest, error| if error <= largest { largest } else { error })
 }
 
-/// 256 networks where tests run at their full size, as in `.ci/run`.
 fn networks() -> ProptestConfig {
-    let cases = if std::env::var_os("FULL_TESTS").is_some() { 256 } else { 64 };
+    let cases = if full() { 256 } else { 64 };
     ProptestConfig { cases, max_global_rejects: 2 * cases, failure_persistence: None, ..ProptestConfig::default() }
 }
 

@@ -11,3 +11,8 @@ mod layers;
 mod networks;
 mod reference;
 mod training;
+
+/// Whether slow tests run at their full size, as they do in `.ci/run`.
+fn full() -> bool {
+    std::env::var_os("FULL_TESTS").is_some()
+}

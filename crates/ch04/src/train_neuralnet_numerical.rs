@@ -33,6 +33,7 @@ impl Experiment for TrainNeuralnetNumerical {
         let train_size = ctx.quick_or(6_000, x_train.len());
         let (x_train, t_train) = (x_train.first(train_size), t_train.first(train_size));
         let batch_size = check_batch_size(batch_size, train_size)?;
+        let hidden_size = ctx.quick_or(20, hidden_size);
         if !training.resume {
             self.time_the_general_form(ctx, &x_train, &t_train);
         }

@@ -77,7 +77,8 @@ impl Experiment for BatchNormTest {
         let ((x_train, t_train), _) = ctx.load_mnist(Format::default())?;
 
         // fewer images
-        let data = (x_train.first(self.train_size), t_train.first(self.train_size));
+        let train_size = ctx.quick_or(500, self.train_size);
+        let data = (x_train.first(train_size), t_train.first(train_size));
         check_batch_size(self.batch_size, data.0.len())?;
 
         // train from every scale, in parallel: the scales are independent

@@ -58,12 +58,12 @@ impl Experiment for AwesomeNet {
     fn run(&self, ctx: &mut Context) -> Result<()> {
         // Load
         let ((x, t), test) = ctx.load_mnist(Format { flatten: false, ..Format::default() })?;
-        let n = ctx.quick_or(1_000, x.len());
+        let (n, batch_size) = (ctx.quick_or(500, x.len()), ctx.quick_or(50, self.batch_size));
         ensure!(self.validation < n, "--validation {}: there are {n} training images", self.validation);
         let part = |start, end| (x.range(start, end), t.range(start, end));
         let train = part(0, n - self.validation);
         let (name, test) = match self.validation {
-            0 => ("test", test),
+            0 => ("test", ctx.quick_first(500, test)),
             _ => ("validation", part(n - self.validation, n)),
         };
 
@@ -74,7 +74,7 @@ impl Experiment for AwesomeNet {
         say!(ctx, "{} networks, {parameters} parameters", ensemble.members.len());
         let recipe = Recipe {
             epochs: ctx.quick_or(3, self.epochs),
-            batch_size: self.batch_size,
+            batch_size,
             learning_rate: self.learning_rate,
             augmentation: Augmentation {
                 shift: self.shift,

@@ -18,7 +18,8 @@ pub struct HalfFloatNetwork {
 
 impl Experiment for HalfFloatNetwork {
     fn run(&self, ctx: &mut Context) -> Result<()> {
-        let (x_test, t_test) = ctx.load_test(Format { flatten: false, ..Format::default() })?;
+        let test = ctx.load_test(Format { flatten: false, ..Format::default() })?;
+        let (x_test, t_test) = ctx.quick_first(500, test);
         let mut network = self.weights.network(WEIGHTS)?; // DeepConvNet, unless --weights are of another network
         say!(ctx, "weights: {}", self.weights);
 

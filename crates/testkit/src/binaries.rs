@@ -7,8 +7,9 @@ use std::process::{Command, Output, Stdio};
 
 use clap::{Args as _, FromArgMatches as _};
 use experiment::{Chapter, DataStore, Entry, Options, Report, Screen, run_entry};
+use rayon::prelude::*;
 
-/// An experiment that takes seconds even with `--quick`, and flags (`--name=value`) with which it takes less.
+/// An experiment that takes long even with `--quick`, and flags (`--name=value`) with which it takes less.
 pub type Smaller = (&'static str, &'static [&'static str]);
 
 /// The flags that `smaller` has for the experiment.
@@ -24,12 +25,10 @@ pub(crate) fn flags_of(entry: &Entry, smaller: &[Smaller]) -> Vec<&'static str> 
 /// If one fails, says nothing or not what the book does, leaves out a figure that it lists or draws a blank one, or
 /// says or writes something else with two threads than with one (measured times excepted).
 pub fn every_binary_runs(chapter: &Chapter, printed: &[(&str, &str)], smaller: &[Smaller]) {
-    for entry in chapter.experiments {
+    chapter.experiments.par_iter().for_each(|entry| {
         let (one, two) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
-        let (said, said_by_two) = std::thread::scope(|scope| {
-            let second = scope.spawn(|| run(entry, two.path(), 2, smaller));
-            (run(entry, one.path(), 1, smaller), second.join().unwrap())
-        });
+        let (said, said_by_two) =
+            rayon::join(|| run(entry, one.path(), 1, smaller), || run(entry, two.path(), 2, smaller));
         let name = entry.info.name;
         for (_, line) in printed.iter().filter(|(experiment, _)| *experiment == name) {
             assert!(said.lines().any(|said| said.starts_with(line)), "{name} does not print `{line}` but\n{said}");
@@ -52,7 +51,7 @@ pub fn every_binary_runs(chapter: &Chapter, printed: &[(&str, &str)], smaller: &
                 assert!(content == &two[file], "{name}: {file} differs between one thread and two");
             }
         }
-    }
+    });
 }
 
 /// Runs the binary of the chapter itself: `--list` names every experiment, and a misspelt name is answered with the

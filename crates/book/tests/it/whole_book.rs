@@ -14,8 +14,10 @@ pub(crate) fn gallery() -> &'static Path {
     let folder = GALLERY.get_or_init(|| {
         let folder = tempfile::tempdir().unwrap();
         let published = folder.path().join("published");
-        let output =
-            book(folder.path(), &["--quick", "--dataset", "synthetic", "--publish", published.to_str().unwrap()]);
+        // What stands in a figure does not depend on its resolution, but the time to draw it does.
+        let dpi = if std::env::var_os("FULL_TESTS").is_some() { "200" } else { "100" };
+        let flags = ["--quick", "--dataset", "synthetic", "--dpi", dpi, "--publish", published.to_str().unwrap()];
+        let output = book(folder.path(), &flags);
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         folder
     });

@@ -13,7 +13,8 @@ const PRINTED: [(&str, &str); 6] = [
 ];
 
 /// What takes most of the time; `all_of_quick_…` runs it unshortened.
-const SMALLER: [testkit::Smaller; 1] = [("train_neuralnet_numerical", &["--iters-num=5"])];
+const SMALLER: [testkit::Smaller; 2] =
+    [("train_neuralnet", &["--iters-num=200"]), ("train_neuralnet_numerical", &["--iters-num=5"])];
 
 #[test]
 fn every_binary_runs_and_draws_the_same_with_one_thread_and_two() {
