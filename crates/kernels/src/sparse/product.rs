@@ -50,9 +50,10 @@ impl Marked<'_> {
         }
     }
 
+    /// `R` rows of X, each up to its end at least.
     #[inline(always)]
-    fn value(&self, row: usize, column: usize) -> f32 {
-        self.x[row * self.strides.0 + column * self.strides.1] - self.background
+    fn rows<const R: usize>(&self, row: usize) -> [&[f32]; R] {
+        std::array::from_fn(|r| &self.x[(row + r) * self.strides.0..])
     }
 }
 
@@ -116,8 +117,9 @@ impl Product<'_> {
         let Product { marked, first, b, start, c, m } = self;
         for (i, c) in c.chunks_exact_mut(m).enumerate() {
             let mut sum = simd.partial_load_f32s(start.unwrap_or(c));
+            let [x] = marked.rows(first + i);
             for j in (0..marked.words).flat_map(|word| marked.columns::<1>(first + i, word)) {
-                let x = simd.splat_f32s(marked.value(first + i, j));
+                let x = simd.splat_f32s(x[j * marked.strides.1] - marked.background);
                 sum = simd.mul_add_e_f32s(x, simd.partial_load_f32s(&b[j * m..][..m]), sum);
             }
             simd.partial_store_f32s(c, sum);
@@ -171,13 +173,14 @@ impl Group<'_> {
         let Group { marked, b, m, first, width } = *self;
         let mut sums = [[simd.splat_f32s(0.0); K]; R];
         for (r, sums) in sums.iter_mut().enumerate() {
-            *sums = self.load::<S, K>(start.unwrap_or(&c[r * m..]));
+            *sums = self.load::<S, K>(&start.unwrap_or(&c[r * m..])[first..]);
         }
+        let (b, x) = (&b[first..], marked.rows::<R>(row));
         for word in words {
             for j in marked.columns::<R>(row, word) {
                 let b = self.load::<S, K>(&b[j * m..]);
-                for (r, sums) in sums.iter_mut().enumerate() {
-                    let x = simd.splat_f32s(marked.value(row + r, j));
+                for (x, sums) in x.iter().zip(&mut sums) {
+                    let x = simd.splat_f32s(x[j * marked.strides.1] - marked.background);
                     for (sum, b) in sums.iter_mut().zip(b) {
                         *sum = simd.mul_add_e_f32s(x, b, *sum);
                     }
@@ -191,10 +194,10 @@ impl Group<'_> {
         }
     }
 
-    /// The columns of a row.
+    /// The columns of a row that begins with them.
     #[inline(always)]
     fn load<S: Simd, const K: usize>(&self, row: &[f32]) -> [S::f32s; K] {
-        let row = &row[self.first..][..self.width];
+        let row = &row[..self.width];
         let mut vectors = [S::as_simd_f32s(&row[self.width - S::F32_LANES..]).0[0]; K];
         vectors[..K - 1].copy_from_slice(S::as_simd_f32s(&row[..(K - 1) * S::F32_LANES]).0);
         vectors
