@@ -47,23 +47,3 @@ fn bessel_i0(x: f64) -> f64 {
     });
     1.0 + terms.sum::<f64>()
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn bessel_function_agrees_with_tables() {
-        assert_eq!(bessel_i0(0.0), 1.0);
-        assert!((bessel_i0(1.0) - 1.266_065_877_752_008).abs() < 1e-15);
-        assert!((bessel_i0(2.0) - 2.279_585_302_336_067).abs() < 1e-15);
-    }
-
-    #[test]
-    fn a_constant_stays_and_a_short_curve_too() {
-        assert!(smooth_curve(&[2.5; 11]).iter().all(|y| (y - 2.5).abs() < 1e-15));
-        assert_eq!(smooth_curve(&[2.5; 11]).len(), 11);
-        let short: Vec<f64> = (0..10).map(f64::from).collect();
-        assert_eq!(smooth_curve(&short), short);
-    }
-}
