@@ -66,7 +66,10 @@ fn complaint(entry: &Entry, flag: &str, smaller: &[Smaller]) -> Option<String> {
     let limits = if cfg!(target_os = "linux") { "ulimit -v 4194304 && ulimit -t 120 &&" } else { "ulimit -t 120;" };
     let mut command = Command::new("sh");
     command.args(["-c", &format!("{limits} exec \"$@\""), "sh"]).arg(path_of(entry.info.binary));
-    command.args(["--quick", "--no-progress", "--threads", "1", "--dpi", "50", flag, "--out-dir"]).arg(out_dir.path());
+    command.args(["--quick", "--no-progress", "--threads", "1", flag, "--out-dir"]).arg(out_dir.path());
+    if !full() {
+        command.args(["--dpi", "50"]);
+    }
     let name = flag.trim_start_matches('-').split('=').next().unwrap_or_default();
     command.args(flags_of(entry, smaller).iter().filter(|other| !other.starts_with(&format!("--{name}="))));
     if name != "data-dir" {
