@@ -9,8 +9,15 @@ use clap::{Args as _, FromArgMatches as _};
 use experiment::{Chapter, DataStore, Entry, Options, Report, Screen, run_entry};
 use rayon::prelude::*;
 
+use crate::full;
+
 /// An experiment that takes long even with `--quick`, and flags (`--name=value`) with which it takes less.
 pub type Smaller = (&'static str, &'static [&'static str]);
+
+/// `smaller`, and nothing where tests run at their [`full`] size.
+pub fn unless_full(smaller: &[Smaller]) -> &[Smaller] {
+    if full() { &[] } else { smaller }
+}
 
 /// The flags that `smaller` has for the experiment.
 pub(crate) fn flags_of(entry: &Entry, smaller: &[Smaller]) -> Vec<&'static str> {

@@ -10,7 +10,7 @@ const PRINTED: [(&str, &str); 4] = [
     ("overfit_weight_decay", "λ = 0.1 | epoch:0, train acc:"),
 ];
 
-/// What takes most of the time; [`testkit::full`] runs it unshortened.
+/// What takes most of the time; the full tests run it unshortened.
 const SMALLER: [testkit::Smaller; 9] = [
     ("batch_norm_gradient_check", &["--hidden-size=5"]),
     ("batch_norm_test", &["--max-epochs=2"]),
@@ -23,13 +23,9 @@ const SMALLER: [testkit::Smaller; 9] = [
     ("weight_init_compare", &["--max-iterations=40"]),
 ];
 
-fn smaller() -> &'static [testkit::Smaller] {
-    if testkit::full() { &[] } else { &SMALLER }
-}
-
 #[test]
 fn every_binary_runs_and_draws_the_same_with_one_thread_and_two() {
-    testkit::every_binary_runs(&CHAPTER, &PRINTED, smaller());
+    testkit::every_binary_runs(&CHAPTER, &PRINTED, testkit::unless_full(&SMALLER));
 }
 
 #[test]
@@ -39,5 +35,5 @@ fn the_chapter_lists_its_experiments_and_suggests_the_nearest() {
 
 #[test]
 fn no_flag_breaks_a_binary() {
-    testkit::no_flag_breaks_a_binary(&CHAPTER, smaller());
+    testkit::no_flag_breaks_a_binary(&CHAPTER, testkit::unless_full(&SMALLER));
 }

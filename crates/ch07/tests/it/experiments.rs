@@ -10,16 +10,12 @@ const PRINTED: [(&str, &str); 4] = [
     ("train_convnet", "Saved Network Parameters!"),
 ];
 
-/// What takes most of the time; [`testkit::full`] runs it unshortened.
+/// What takes most of the time; the full tests run it unshortened.
 const SMALLER: [testkit::Smaller; 2] = [("apply_filter", &["--filters=8"]), ("train_convnet", &["--epochs=1"])];
-
-fn smaller() -> &'static [testkit::Smaller] {
-    if testkit::full() { &[] } else { &SMALLER }
-}
 
 #[test]
 fn every_binary_runs_and_draws_the_same_with_one_thread_and_two() {
-    testkit::every_binary_runs(&CHAPTER, &PRINTED, smaller());
+    testkit::every_binary_runs(&CHAPTER, &PRINTED, testkit::unless_full(&SMALLER));
 }
 
 #[test]
@@ -29,5 +25,5 @@ fn the_chapter_lists_its_experiments_and_suggests_the_nearest() {
 
 #[test]
 fn no_flag_breaks_a_binary() {
-    testkit::no_flag_breaks_a_binary(&CHAPTER, smaller());
+    testkit::no_flag_breaks_a_binary(&CHAPTER, testkit::unless_full(&SMALLER));
 }
