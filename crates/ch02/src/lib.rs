@@ -28,12 +28,12 @@
 
 pub mod and_gate;
 mod contents;
-mod gate;
+pub mod gate;
 pub mod limits;
 pub mod nand_gate;
 pub mod nor_gate;
 pub mod or_gate;
-mod perceptron;
+pub mod perceptron;
 pub mod perceptron_graph;
 pub mod xor_gate;
 

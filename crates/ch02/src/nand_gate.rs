@@ -47,26 +47,3 @@ impl Experiment for NandGate {
         draw_gate(ctx, "NAND", nand, &Perceptron { w: [self.w1, self.w2], b: self.b })
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::truth_table;
-
-    #[test]
-    fn it_answers_as_nand_does() {
-        assert_eq!(truth_table(nand), [1, 1, 1, 0]);
-    }
-
-    #[test]
-    fn it_is_and_with_the_signs_changed() {
-        let and = crate::AND;
-        assert_eq!(NAND, Perceptron { w: and.w.map(|w| -w), b: -and.b });
-    }
-
-    #[test]
-    fn a_threshold_of_0_6_does_it_too() {
-        let other = Perceptron::with_threshold([-0.5, -0.5], -0.6);
-        assert_eq!(truth_table(|x1, x2| other.fire(x1, x2)), [1, 1, 1, 0]);
-    }
-}

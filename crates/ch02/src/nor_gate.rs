@@ -47,26 +47,3 @@ impl Experiment for NorGate {
         draw_gate(ctx, "NOR", nor, &Perceptron { w: [self.w1, self.w2], b: self.b })
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::truth_table;
-
-    #[test]
-    fn it_answers_as_nor_does() {
-        assert_eq!(truth_table(nor), [1, 0, 0, 0]);
-    }
-
-    #[test]
-    fn it_is_or_with_the_signs_changed() {
-        let or = crate::OR;
-        assert_eq!(NOR, Perceptron { w: or.w.map(|w| -w), b: -or.b });
-    }
-
-    #[test]
-    fn a_threshold_of_0_4_does_it_too() {
-        let other = Perceptron::with_threshold([-0.5, -0.5], -0.4);
-        assert_eq!(truth_table(|x1, x2| other.fire(x1, x2)), [1, 0, 0, 0]);
-    }
-}

@@ -47,20 +47,3 @@ impl Experiment for OrGate {
         draw_gate(ctx, "OR", or, &Perceptron { w: [self.w1, self.w2], b: self.b })
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::truth_table;
-
-    #[test]
-    fn it_answers_as_or_does() {
-        assert_eq!(truth_table(or), [0, 1, 1, 1]);
-    }
-
-    #[test]
-    fn a_threshold_of_0_4_does_it_too() {
-        let other = Perceptron::with_threshold([0.5, 0.5], 0.4);
-        assert_eq!(truth_table(|x1, x2| other.fire(x1, x2)), [0, 1, 1, 1]);
-    }
-}

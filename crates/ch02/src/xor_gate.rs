@@ -32,14 +32,3 @@ pub(crate) fn run(ctx: &mut Context) -> anyhow::Result<()> {
     say!(ctx, "a single perceptron gets at most {right} of the 4 right ({tried} tried, weights and bias from -1 to 1)");
     ctx.save("xor_gate", one_line_and_two())
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::truth_table;
-
-    #[test]
-    fn two_layers_are_xor() {
-        assert_eq!(truth_table(xor), TABLE);
-    }
-}

@@ -24,9 +24,9 @@
 //! §3.5.4 (出力層のニューロンの数): as many as there are classes; ten for the digits. The input layer has one for each
 //! pixel, 784, and those between are chosen: here 50 and 100.
 
-mod batch_time;
+pub mod batch_time;
 mod contents;
-mod digits;
+pub mod digits;
 pub mod matrix_product;
 pub mod mnist_show;
 pub mod network_graphs;

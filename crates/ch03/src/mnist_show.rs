@@ -31,16 +31,3 @@ pub(crate) fn run(ctx: &mut Context) -> anyhow::Result<()> {
     tiles.titles(&labels).colormap(Colormap::GrayReversed).tile_size(72).range(0.0, 255.0);
     ctx.save("mnist_show_grid", tiles)
 }
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    #[ignore = "needs MNIST_DIR"]
-    fn the_first_digit_is_a_5() {
-        let options = dataset::Options { choice: dataset::Choice::Mnist, ..dataset::Options::default() };
-        let mnist = dataset::load_mnist(&options).unwrap();
-        assert_eq!((mnist.train.len(), mnist.test.len()), (60_000, 10_000));
-        assert_eq!(mnist.train.images.array().dim(), (60_000, 784));
-        assert_eq!((mnist.train.labels[0], mnist.test.labels[0]), (5, 7));
-    }
-}

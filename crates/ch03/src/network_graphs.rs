@@ -29,16 +29,19 @@ fn activation() -> Graph {
 
 /// What stands at the nodes and edges of a layer with two inputs and three outputs.
 #[derive(Debug)]
-struct Labels {
-    title: &'static str,
+pub struct Labels {
+    /// Above the drawing.
+    pub title: &'static str,
     inputs: [String; 2],
-    outputs: [String; 3],
+    /// At the nodes y1, y2, y3.
+    pub outputs: [String; 3],
     /// From input i to output j.
-    edges: [[String; 3]; 2],
+    pub edges: [[String; 3]; 2],
 }
 
 impl Labels {
-    fn symbols() -> Self {
+    /// x, w and y as letters.
+    pub fn symbols() -> Self {
         Labels {
             title: "one layer without bias",
             inputs: ["x1", "x2"].map(String::from),
@@ -47,7 +50,8 @@ impl Labels {
         }
     }
 
-    fn numbers() -> Self {
+    /// The numbers of the book.
+    pub fn numbers() -> Self {
         let (x, w) = x_and_w();
         let y = x.dot(&w);
         Labels {
@@ -90,22 +94,4 @@ fn middle_layer() -> Graph {
     g.edge("b", "a").label("added to every row");
     g.edge("a", "after").label("activation function");
     g
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_numbers_at_the_edges_add_up_to_those_at_the_nodes() {
-        let labels = Labels::numbers();
-        assert_eq!(labels.outputs, ["5", "11", "17"]);
-        let product = format!("X·W = ({})", labels.outputs.join(", "));
-        let caption = crate::contents::NETWORK_GRAPHS.caption("network_graphs_numbers");
-        assert!(caption.ends_with(&product) && labels.title.ends_with(&product), "{product}");
-        let [from_x1, from_x2] = labels.edges;
-        assert_eq!(from_x1, ["1 · 1 = 1", "3 · 1 = 3", "5 · 1 = 5"]);
-        assert_eq!(from_x2, ["2 · 2 = 4", "4 · 2 = 8", "6 · 2 = 12"]);
-        assert_eq!(Labels::symbols().edges[1], ["w4 · x2", "w5 · x2", "w6 · x2"]);
-    }
 }

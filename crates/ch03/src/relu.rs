@@ -26,13 +26,3 @@ pub(crate) fn run(ctx: &mut Context) -> anyhow::Result<()> {
     ax.title("ReLU").xlabel("x").ylabel("y").ylim(-1.0, 5.5).grid().legend(Legend::UpperLeft);
     ctx.save("relu", ax)
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_negative_half_is_zero() {
-        assert_eq!(relu(&array![-1.0, -0.0, 0.0, 1.0, 2.5]), array![0.0, 0.0, 0.0, 1.0, 2.5]);
-    }
-}

@@ -12,7 +12,7 @@ use weights::Weights;
 pub const HIDDEN: [usize; 2] = [50, 100];
 
 /// The weights that ship with this chapter, as [`train_sample_weight`](crate::train_sample_weight) writes them.
-const SHIPPED: &[u8] = include_bytes!("../weights/sample_weight.safetensors");
+pub const SHIPPED: &[u8] = include_bytes!("../weights/sample_weight.safetensors");
 
 /// Weights and biases of the three layers, as in the book's `network['W1']` ….
 #[derive(Clone, Debug, PartialEq)]
@@ -51,7 +51,11 @@ pub(crate) fn measured(ctx: &mut Context, accuracy: f64, weights: &Option<PathBu
     };
 }
 
-fn network_of(weights: Weights) -> Result<Network> {
+/// The network whose parameters a file has.
+///
+/// # Errors
+/// If a parameter is missing or has another shape than the others ask for, or there is one more.
+pub fn network_of(weights: Weights) -> Result<Network> {
     // As many units as the file has; its shapes are then checked against each other.
     let units = |name| weights.arrays.get(name).and_then(|w| w.shape().get(1).copied());
     let [m1, m2] = [units("W1").unwrap_or(HIDDEN[0]), units("W2").unwrap_or(HIDDEN[1])];
@@ -79,32 +83,4 @@ fn network_of(weights: Weights) -> Result<Network> {
 /// The array of that name, whose shape was checked.
 fn array<D: Dimension>(weights: &Weights, name: &str) -> Array<f32, D> {
     weights.arrays[name].mapv(|value| value as f32).into_dimensionality().expect("as many axes as the shape")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use ndarray::ArrayD;
-
-    #[test]
-    fn weights_that_do_not_fit_are_named() {
-        let shipped = || Weights::from_bytes(SHIPPED, "mine.safetensors").unwrap();
-        let without = |name: &str| {
-            let mut weights = shipped();
-            weights.arrays.remove(name);
-            weights
-        };
-        let error = format!("{:#}", network_of(without("b2")).unwrap_err());
-        assert!(error.contains("mine.safetensors") && error.contains("`b2`"), "{error}");
-
-        let mut wide = without("W3");
-        wide.arrays.insert("W3".into(), ArrayD::zeros(vec![100, 11]));
-        let error = format!("{:#}", network_of(wide).unwrap_err());
-        assert!(error.contains("[100, 11]") && error.contains("[100, 10]"), "{error}");
-
-        let mut more = shipped();
-        more.arrays.insert("W4".into(), ArrayD::zeros(vec![1]));
-        let error = format!("{:#}", network_of(more).unwrap_err());
-        assert!(error.contains("`W4`"), "{error}");
-    }
 }

@@ -34,14 +34,3 @@ pub(crate) fn run(ctx: &mut Context) -> anyhow::Result<()> {
     ax.title("Entropy Loss").xlabel("x").ylabel("y").ylim(-0.1, 1.1).grid().legend(Legend::UpperLeft);
     ctx.save("sig_step_compare_loss", ax)
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_area_over_all_x_is_2_ln_2() {
-        let x = Array1::range(-40.0, 40.0, 0.001);
-        assert!((area_between(&x) - 2.0 * 2.0_f64.ln()).abs() < 1e-3);
-    }
-}

@@ -26,14 +26,3 @@ pub(crate) fn run(ctx: &mut Context) -> anyhow::Result<()> {
     ax.title("y = step_function(x) is 0 or 1").xlabel("x").ylabel("y").ylim(-0.1, 1.1).grid().legend(Legend::UpperLeft);
     ctx.save("step_function", ax)
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn zero_does_not_fire() {
-        assert_eq!(step_function(&array![-1.0, 1.0, 2.0]), array![0, 1, 1]);
-        assert_eq!(step_function(&array![0.0, 1e-300]), array![0, 1]);
-    }
-}

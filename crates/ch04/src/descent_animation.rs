@@ -8,7 +8,7 @@ use plot::{Animation, Axes, Color, Colormap, Figure, Marker, linspace};
 use crate::function_2_3d::function_2;
 
 /// The way of x over the isolines, step by step.
-pub(crate) fn animation(x_history: &Array2<f64>) -> Animation {
+pub fn animation(x_history: &Array2<f64>) -> Animation {
     let until = |step: usize| {
         let path = x_history.slice_axis(Axis(0), Slice::from(..=step));
         let mut ax = Axes::new();
@@ -25,23 +25,4 @@ pub(crate) fn animation(x_history: &Array2<f64>) -> Animation {
         Figure::from(ax).size(480, 580)
     };
     Animation::new(Animation::moments(x_history.nrows() - 1).into_iter().map(until), 350)
-}
-
-#[cfg(test)]
-mod tests {
-    use ndarray::array;
-
-    use super::*;
-    use crate::gradient_method::gradient_descent;
-
-    #[test]
-    fn the_animation_ends_with_the_whole_way_and_is_small() {
-        let (_, x_history) = gradient_descent(function_2, array![-3.0, 4.0], 0.1, 20);
-        let animation = animation(&x_history);
-        assert!(animation.png().unwrap().len() < 300_000);
-        let csv = animation.csv();
-        let rows: Vec<&str> = csv.lines().filter(|row| row.contains(",line 6,")).collect();
-        assert_eq!(rows.len(), 20);
-        assert!(rows[19].starts_with("step 19: f = 0.0052,line 6,"), "25·0.8³⁸: {}", rows[19]);
-    }
 }

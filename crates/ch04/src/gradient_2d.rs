@@ -88,7 +88,7 @@ impl Experiment for Gradient2d {
 }
 
 /// The points (x.len()², 2) of a square grid, row by row.
-fn meshgrid(x: &[f64]) -> Array2<f64> {
+pub fn meshgrid(x: &[f64]) -> Array2<f64> {
     let n = x.len();
     Array2::from_shape_fn((n * n, 2), |(i, axis)| if axis == 0 { x[i % n] } else { x[i / n] })
 }
@@ -103,40 +103,4 @@ fn arrows_on_surface(ax: &mut Axes3, points: &Array2<f64>, grad: &Array2<f64>) {
     let steps: Vec<[f64; 6]> = steps.collect();
     let column = |i: usize| steps.iter().map(|step| step[i]).collect::<Vec<f64>>();
     ax.quiver((column(0), column(1), column(2)), (column(3), column(4), column(5))).color(Color::C2);
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use ndarray::array;
-
-    #[test]
-    fn the_gradient_is_twice_the_point() {
-        let points = meshgrid(&arange(-2.0, 2.5, 0.25));
-        let grad = numerical_gradient(function_2, &points);
-        assert_eq!(points.dim(), (18 * 18, 2));
-        assert_eq!(points.row(19).to_vec(), [-1.75, -1.75]);
-        assert!((&points * 2.0 - &grad).iter().all(|d| d.abs() < 1e-10));
-    }
-
-    /// The page's function, for a point and for a batch, is the library's.
-    #[test]
-    fn the_page_and_the_library_agree() {
-        let f = |x: &Array1<f64>| x[0].powi(2) * x[1] + x[1].sin();
-        let points = meshgrid(&arange(-2.0, 2.5, 0.5));
-        assert_eq!(numerical_gradient(f, &points), common::numerical_gradient_2d(f, &points));
-        let x = array![3.0, 4.0];
-        assert_eq!(numerical_gradient(f, &x), common::numerical_gradient(f, &mut x.clone()));
-    }
-
-    #[test]
-    fn tangents_touch_along_each_axis() {
-        let x = array![3.0, 4.0];
-        let tf = tangent_line(function_2, &x);
-        // 6·3 + 7 and 8·4 − 7 are both f(3, 4) = 25; one step further along each axis adds the slope.
-        let expected = [(array![3.0, 4.0], [25.0, 25.0]), (array![4.0, 5.0], [31.0, 33.0])];
-        for (t, expected) in expected {
-            assert!((tf(&t) - Array1::from_iter(expected)).iter().all(|d| d.abs() < 1e-8), "{}", tf(&t));
-        }
-    }
 }

@@ -21,7 +21,7 @@
 //! | `train_neuralnet.py` (§4.5.2, §4.5.3) | [`train_neuralnet`], [`train_neuralnet_numerical`] |
 
 mod contents;
-mod descent_animation;
+pub mod descent_animation;
 pub mod function_2_3d;
 pub mod gradient_1d;
 pub mod gradient_2d;
@@ -30,7 +30,7 @@ pub mod gradient_simplenet;
 pub mod incremental_gradient;
 pub mod loss_functions;
 pub mod mini_batch;
-mod notebook;
+pub mod notebook;
 pub mod rounding_error;
 pub mod sigmoid_between_lines;
 pub mod train_neuralnet;

@@ -46,7 +46,7 @@ fn tuple(shape: &[usize]) -> String {
 }
 
 /// The iterations per epoch of a training, and its epochs.
-pub(crate) fn header(iters_num: usize, train_size: usize, batch_size: usize) -> [String; 4] {
+pub fn header(iters_num: usize, train_size: usize, batch_size: usize) -> [String; 4] {
     let iter_per_epoch = (train_size / batch_size).max(1);
     [
         format!("iters_num = {iters_num}"),
@@ -54,24 +54,4 @@ pub(crate) fn header(iters_num: usize, train_size: usize, batch_size: usize) -> 
         format!("iter_per_epoch ≒ train_size / batch_size = {iter_per_epoch}"),
         format!("epoch_num = iters_num / iter_per_epoch = {}", iters_num / iter_per_epoch),
     ]
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn ten_thousand_iterations_are_sixteen_epochs() {
-        let expected = [
-            "iters_num = 10000",
-            "train_size : batch_size = 60000 : 100",
-            "iter_per_epoch ≒ train_size / batch_size = 600",
-            "epoch_num = iters_num / iter_per_epoch = 16",
-        ];
-        assert_eq!(header(10_000, 60_000, 100), expected);
-        assert_eq!(
-            header(5, 60, 100)[2..],
-            ["iter_per_epoch ≒ train_size / batch_size = 1", "epoch_num = iters_num / iter_per_epoch = 5"]
-        );
-    }
 }

@@ -24,16 +24,3 @@ impl Experiment for SigmoidBetweenLines {
         ctx.save("sigmoid_between_lines", ax)
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use common::sigmoid_grad;
-
-    #[test]
-    fn the_slope_is_nowhere_zero_in_the_picture() {
-        let x = Array1::from(arange(-10.0, 10.0, 0.01));
-        assert!(sigmoid(&x).iter().all(|&y| 0.0 < y && y < 1.0));
-        assert!(sigmoid_grad(&x).iter().all(|&slope| slope > 4e-5));
-    }
-}

@@ -41,11 +41,13 @@ impl Experiment for TwoLayerShapes {
     }
 }
 
-fn params_shapes(net: &mut TwoLayerNet<f64>) -> String {
+/// The names and shapes of the parameters.
+pub fn params_shapes(net: &mut TwoLayerNet<f64>) -> String {
     net.params().iter().map(|param| shape(&param.key, param.value.shape())).collect::<Vec<_>>().join(", ")
 }
 
-fn grads_shapes(Grads(grads): &Grads<f64>) -> String {
+/// The names and shapes of the gradients.
+pub fn grads_shapes(Grads(grads): &Grads<f64>) -> String {
     grads.iter().map(|(key, grad)| shape(key, grad.shape())).collect::<Vec<_>>().join(", ")
 }
 
@@ -55,26 +57,5 @@ fn shape(key: &str, shape: &[usize]) -> String {
         [n] => format!("{key} ({n},)"),
         [n, m] => format!("{key} ({n}, {m})"),
         _ => format!("{key} {shape:?}"),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use rand::SeedableRng;
-    use rand_chacha::ChaCha8Rng;
-
-    #[test]
-    fn parameters_and_gradients_have_the_same_shapes() {
-        let mut rng = ChaCha8Rng::seed_from_u64(0);
-        let mut net = TwoLayerNet::<f64>::new(784, 100, 10, 0.01, &mut rng);
-        let expected = "W1 (784, 100), b1 (100,), W2 (100, 10), b2 (10,)";
-        let x = tensor(Array2::from_shape_simple_fn((2, 784), || rng.random()));
-        let t = Targets::from(ndarray::array![3, 9]);
-        net.gradient(&x, &t);
-        let numerical = incremental_gradient(&net, &x, &t);
-        assert_eq!(params_shapes(&mut net), expected);
-        assert_eq!([&net.grads(), &numerical].map(grads_shapes), [expected; 2]);
-        assert_eq!(net.predict(&x).shape(), [2, 10]);
     }
 }

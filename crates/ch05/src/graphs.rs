@@ -121,7 +121,7 @@ fn prices_at(
 }
 
 /// A number as it is written at an edge: 220.00000000000003 is 220.
-pub(crate) fn short(x: f64) -> String {
+pub fn short(x: f64) -> String {
     ((x * 1e6).round() / 1e6).to_string()
 }
 

@@ -53,7 +53,7 @@ fn show(ctx: &mut Context, name: &str, layer: &mut dyn Layer<f64>, x: &Array2<f6
 }
 
 /// An array on one line.
-fn flat(x: &Array2<f64>) -> Flat<'_> {
+pub fn flat(x: &Array2<f64>) -> impl std::fmt::Display {
     Flat(x)
 }
 
@@ -70,43 +70,16 @@ impl std::fmt::Display for Flat<'_> {
 }
 
 /// §5.6.2: a product of 0 and 10 everywhere, b = [1, 2, 3]; and the dY of the book.
-fn affine_case() -> (Affine<f64>, Array2<f64>, Array2<f64>) {
+pub fn affine_case() -> (Affine<f64>, Array2<f64>, Array2<f64>) {
     let affine = Affine::new(array![[10.0, 10.0, 10.0]], array![1.0, 2.0, 3.0]);
     (affine, array![[0.0], [1.0]], array![[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])
 }
 
 /// §5.6.3: two answers to an image of class 1, one bad and one good, with their errors.
-fn softmax_with_loss_cases() -> [(Array2<f64>, Array2<f64>); 2] {
+pub fn softmax_with_loss_cases() -> [(Array2<f64>, Array2<f64>); 2] {
     [array![[0.3, 0.2, 0.5]], array![[0.01, 0.99, 0.0]]].map(|y| {
         let mut layer = SoftmaxWithLoss::new();
         layer.forward(tensor(y.mapv(f64::ln)), &Targets::from(array![0.0, 1.0, 0.0]));
         (y, rows(&layer.backward(1.0)).into_owned())
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn affine_is_the_books() {
-        let (mut affine, x, dy) = affine_case();
-        assert_eq!(affine.forward(tensor(x), Mode::Train), tensor(array![[1.0, 2.0, 3.0], [11.0, 12.0, 13.0]]));
-        assert_eq!(affine.backward(tensor(dy)), tensor(array![[60.0], [150.0]]));
-        assert_eq!(affine.db, array![5.0, 7.0, 9.0]);
-        assert_eq!(affine.dw, array![[4.0, 5.0, 6.0]]);
-    }
-
-    #[test]
-    fn errors_of_the_softmax_are_the_books() {
-        let [(_, bad), (_, good)] = softmax_with_loss_cases();
-        assert!((bad - array![[0.3, -0.8, 0.5]]).iter().all(|d| d.abs() < 1e-12));
-        assert!((good - array![[0.01, -0.01, 0.0]]).iter().all(|d| d.abs() < 1e-12));
-    }
-
-    #[test]
-    fn softmax_of_a_batch() {
-        let y = softmax(&array![[0.0, 1.0], [2.0, 3.0]]);
-        assert_eq!(format!("{:.8}", flat(&y)), "[[0.26894142, 0.73105858], [0.26894142, 0.73105858]]");
-    }
 }

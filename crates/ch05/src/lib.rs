@@ -24,7 +24,7 @@ pub mod computational_graphs;
 mod contents;
 pub mod gradient_check;
 pub mod gradient_kinks;
-mod graphs;
+pub mod graphs;
 pub mod layers_demo;
 pub mod mlp_classifier;
 pub mod neural_net_mlp;

@@ -116,34 +116,13 @@ impl Experiment for BatchNormTest {
 }
 
 /// `n` numbers from 10^from to 10^to, evenly spaced in the exponent (`np.logspace`).
-fn logspace(from: f64, to: f64, n: usize) -> Vec<f64> {
+pub fn logspace(from: f64, to: f64, n: usize) -> Vec<f64> {
     plot::linspace(from, to, n).into_iter().map(|exponent| 10_f64.powf(exponent)).collect()
 }
 
 /// Three significant digits: 1, 0.541, 0.000185.
-fn significant(x: f64) -> String {
+pub fn significant(x: f64) -> String {
     let digits = (2.0 - x.log10().floor()).max(0.0) as usize;
     let text = format!("{x:.digits$}");
     if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.').to_owned() } else { text }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn scales_run_from_1_to_a_ten_thousandth() {
-        let scales = logspace(0.0, -4.0, 16);
-        assert_eq!((scales.len(), scales[0]), (16, 1.0));
-        assert!((scales[15] - 1e-4).abs() < 1e-18);
-        assert!(scales.windows(2).all(|pair| (pair[1] / pair[0] - scales[1]).abs() < 1e-12));
-    }
-
-    #[test]
-    fn titles_are_short() {
-        assert_eq!(significant(1.0), "1");
-        assert_eq!(significant(0.541_169_5), "0.541");
-        assert_eq!(significant(0.000_184_785), "0.000185");
-        assert_eq!(significant(1e-4), "0.0001");
-    }
 }

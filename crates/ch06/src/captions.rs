@@ -1,7 +1,7 @@
 //! What the figures show.
 
 /// Name and caption of each figure.
-pub(crate) const FIGURES: [(&str, &str); 14] = [
+pub const FIGURES: [(&str, &str); 14] = [
     (
         "weight_init_activation_histogram_sigmoid_std1",
         "Sigmoid, std 1: most activations are near 0 or 1, where the gradient vanishes",

@@ -4,7 +4,7 @@ use experiment::Context;
 use plot::{Axes, Color};
 
 /// Losses of one batch every 100 iterations, §6.1.8: SGD, Momentum, AdaGrad, Adam.
-pub(crate) const OPTIMIZERS: [[f64; 20]; 4] = [
+pub const OPTIMIZERS: [[f64; 20]; 4] = [
     [
         2.523, 1.604, 0.7831, 0.6325, 0.4521, 0.3307, 0.3692, 0.3318, 0.3025, 0.2635, 0.2039, 0.2355, 0.311, 0.262,
         0.1877, 0.3377, 0.2529, 0.1617, 0.1712, 0.2035,
@@ -24,7 +24,7 @@ pub(crate) const OPTIMIZERS: [[f64; 20]; 4] = [
 ];
 
 /// Losses of one batch every 100 iterations, §6.2.4: standard deviation 0.01, Xavier, He.
-pub(crate) const INITIAL_WEIGHTS: [[f64; 20]; 3] = [
+pub const INITIAL_WEIGHTS: [[f64; 20]; 3] = [
     [
         2.303, 2.302, 2.302, 2.302, 2.301, 2.304, 2.302, 2.305, 2.302, 2.305, 2.302, 2.305, 2.307, 2.298, 2.3, 2.31,
         2.296, 2.297, 2.305, 2.296,
@@ -109,7 +109,7 @@ const BATCH_NORM: [[[u16; 20]; 2]; 16] = [
 ];
 
 /// Accuracy on the training and on the test data every ten epochs, §6.4.2, with λ = 0.1.
-pub(crate) const WEIGHT_DECAY: [[f64; 21]; 2] = [
+pub const WEIGHT_DECAY: [[f64; 21]; 2] = [
     [
         0.093, 0.313, 0.613, 0.69, 0.73, 0.777, 0.823, 0.827, 0.857, 0.867, 0.88, 0.903, 0.893, 0.92, 0.917, 0.923,
         0.917, 0.92, 0.917, 0.923, 0.92,
@@ -121,7 +121,7 @@ pub(crate) const WEIGHT_DECAY: [[f64; 21]; 2] = [
 ];
 
 /// The same for §6.4.3, with dropout of 0.2.
-pub(crate) const DROPOUT: [[f64; 31]; 2] = [
+pub const DROPOUT: [[f64; 31]; 2] = [
     [
         0.113, 0.17, 0.173, 0.217, 0.26, 0.3, 0.317, 0.34, 0.37, 0.36, 0.377, 0.377, 0.387, 0.413, 0.43, 0.433, 0.443,
         0.473, 0.503, 0.527, 0.547, 0.57, 0.583, 0.597, 0.62, 0.623, 0.633, 0.653, 0.663, 0.69, 0.703,
@@ -133,7 +133,7 @@ pub(crate) const DROPOUT: [[f64; 31]; 2] = [
 ];
 
 /// The accuracies without and with batch normalization from the scale number `i`.
-pub(crate) fn batch_norm(i: usize) -> [[f64; 20]; 2] {
+pub fn batch_norm(i: usize) -> [[f64; 20]; 2] {
     BATCH_NORM[i].map(|accuracies| accuracies.map(|thousandths| f64::from(thousandths) / 1000.0))
 }
 
@@ -163,7 +163,7 @@ pub(crate) fn draw_batch_norm(ctx: &Context, ax: &mut Axes, i: usize) {
 
 /// The accuracies of the notebook on the training and on the test data, dashed in the colours of the axes' lines, as far
 /// as these go (`epochs`).
-fn dash_accuracies<const N: usize>(ax: &mut Axes, accuracies: [[f64; N]; 2], epochs: usize) {
+pub fn dash_accuracies<const N: usize>(ax: &mut Axes, accuracies: [[f64; N]; 2], epochs: usize) {
     let shown = N.min(epochs.div_ceil(10));
     let x: Vec<usize> = (0..shown).map(|k| 10 * k).collect();
     for ((what, i), accuracies) in [("train", 0), ("test", 1)].into_iter().zip(accuracies) {
@@ -173,7 +173,7 @@ fn dash_accuracies<const N: usize>(ax: &mut Axes, accuracies: [[f64; N]; 2], epo
 }
 
 /// The losses of the notebook, dashed in the colours of the axes' lines, as far as these go (`iterations`).
-fn dash_losses<const N: usize>(ax: &mut Axes, losses: [[f64; 20]; N], iterations: usize) {
+pub fn dash_losses<const N: usize>(ax: &mut Axes, losses: [[f64; 20]; N], iterations: usize) {
     for (i, losses) in losses.iter().enumerate() {
         let shown = losses.len().min(iterations.div_ceil(100));
         let x: Vec<usize> = (0..shown).map(|k| 100 * k).collect();
@@ -181,47 +181,5 @@ fn dash_losses<const N: usize>(ax: &mut Axes, losses: [[f64; 20]; N], iterations
         if i == 0 {
             line.label("of one batch, in a notebook");
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use plot::Figure;
-
-    use super::*;
-
-    #[test]
-    fn the_notebook_goes_no_further_than_the_lines() {
-        let rows = |iterations| {
-            let mut ax = Axes::new();
-            dash_losses(&mut ax, INITIAL_WEIGHTS, iterations);
-            Figure::from(ax).csv().lines().filter(|row| row.contains("notebook")).count()
-        };
-        let mut ax = Axes::new();
-        dash_accuracies(&mut ax, DROPOUT, 21);
-        let csv = Figure::from(ax).csv();
-        assert!(csv.contains(&format!("\"test, in a notebook\",20,{}\n", DROPOUT[1][2])), "{csv}");
-        assert_eq!(csv.lines().count(), 1 + 2 * 3);
-        assert_eq!([1, 100, 101, 1901, 2000, 9000].map(rows), [1, 1, 2, 20, 20, 20]);
-    }
-
-    #[test]
-    fn the_numbers_are_where_they_belong() {
-        // The first losses are those of networks that guess, ln 10; the last ones tell the methods apart.
-        assert!([&OPTIMIZERS[..], &INITIAL_WEIGHTS].concat().iter().all(|losses| (2.0..2.6).contains(&losses[0])));
-        assert_eq!(OPTIMIZERS.map(|losses| format!("{:.2}", losses[19])), ["0.20", "0.04", "0.02", "0.02"]);
-        assert_eq!(INITIAL_WEIGHTS.map(|losses| format!("{:.2}", losses[19])), ["2.30", "0.31", "0.21"]);
-        // It ends within the bands of the book's Python, and the training data are ahead of the test data.
-        let ends = |[train, test]: [&[f64]; 2]| {
-            [train, test].map(|accuracies| format!("{:.3}", accuracies[accuracies.len() - 1]))
-        };
-        assert_eq!(ends([&WEIGHT_DECAY[0], &WEIGHT_DECAY[1]]), ["0.920", "0.714"]);
-        assert_eq!(ends([&DROPOUT[0], &DROPOUT[1]]), ["0.703", "0.554"]);
-        let last: Vec<f64> = (0..16).map(|i| batch_norm(i)[1][19]).collect();
-        let book = [
-            0.416, 0.464, 0.62, 0.764, 0.872, 0.963, 0.988, 0.997, 1.0, 0.998, 0.992, 0.935, 0.782, 0.618, 0.525, 0.523,
-        ];
-        assert_eq!(last, book);
-        assert_eq!(batch_norm(2)[0][..3], [0.087, 0.268, 0.373]);
     }
 }

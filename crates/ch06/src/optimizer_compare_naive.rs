@@ -8,7 +8,8 @@ use plot::{Axes, Color, Figure, Marker, linspace};
 
 use crate::path_animation::animation;
 
-pub(crate) fn f(x: f64, y: f64) -> f64 {
+/// f(x, y) = x²/20 + y².
+pub fn f(x: f64, y: f64) -> f64 {
     x.powi(2) / 20.0 + y.powi(2)
 }
 
@@ -17,7 +18,7 @@ fn df(x: f64, y: f64) -> (f64, f64) {
 }
 
 /// Each optimizer with the learning rate that the book gives it here.
-pub(crate) const OPTIMIZERS: [(OptimizerKind, f64); 6] = [
+pub const OPTIMIZERS: [(OptimizerKind, f64); 6] = [
     (OptimizerKind::Sgd, 0.95),
     (OptimizerKind::Momentum, 0.1),
     (OptimizerKind::AdaGrad, 1.5),
@@ -50,7 +51,7 @@ impl Experiment for OptimizerCompareNaive {
 }
 
 /// The start (-7, 2) and the place after each step.
-pub(crate) fn descend(key: OptimizerKind, lr: f64, steps: usize) -> (Vec<f64>, Vec<f64>) {
+pub fn descend(key: OptimizerKind, lr: f64, steps: usize) -> (Vec<f64>, Vec<f64>) {
     let mut optimizer = key.build(lr);
     let (mut x, mut y) = (array![-7.0], array![2.0]);
     let (mut x_history, mut y_history) = (vec![x[0]], vec![y[0]]);
@@ -64,7 +65,7 @@ pub(crate) fn descend(key: OptimizerKind, lr: f64, steps: usize) -> (Vec<f64>, V
 }
 
 /// An optimizer, and the x and y of its path.
-pub(crate) type Path = (OptimizerKind, Vec<f64>, Vec<f64>);
+pub type Path = (OptimizerKind, Vec<f64>, Vec<f64>);
 
 /// A panel for each path; the last of each row has the scale of the isolines.
 fn panels(paths: &[Path], columns: usize) -> Vec<Axes> {
@@ -85,55 +86,11 @@ fn panel((key, x_history, y_history): &Path) -> Axes {
 }
 
 /// Where f is drawn.
-pub(crate) const LEVELS: [f64; 6] = [0.2, 0.8, 1.8, 3.2, 5.0, 7.2];
+pub const LEVELS: [f64; 6] = [0.2, 0.8, 1.8, 3.2, 5.0, 7.2];
 
 /// The minimum, and the way to it.
-pub(crate) fn path(ax: &mut Axes, key: OptimizerKind, x_history: &[f64], y_history: &[f64]) {
+pub fn path(ax: &mut Axes, key: OptimizerKind, x_history: &[f64], y_history: &[f64]) {
     ax.plot([0.0], [0.0]).marker(Marker::Plus).marker_size(8.0).color(Color::BLACK);
     ax.plot(x_history, y_history).marker(Marker::Circle).marker_size(4.0).color(Color::RED);
     ax.title(key.to_string()).xlabel("x").ylabel("y").xlim(-10.0, 10.0).ylim(-5.0, 5.0).equal_aspect();
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn sgd_zigzags_and_the_others_do_not_overshoot_as_often() {
-        let turns = |kind, rate| {
-            let (_, y_history) = descend(kind, rate, 30);
-            y_history.windows(2).filter(|pair| pair[0] * pair[1] < 0.0).count()
-        };
-        // y is multiplied by 1 - 2·0.95 = -0.9 at every step.
-        assert_eq!(turns(OptimizerKind::Sgd, 0.95), 30);
-        assert!(turns(OptimizerKind::Momentum, 0.1) < 8);
-        assert_eq!(turns(OptimizerKind::AdaGrad, 1.5), 0);
-    }
-
-    #[test]
-    fn the_caption_says_where_the_paths_lead() {
-        let caption = crate::contents::OPTIMIZER_COMPARE_NAIVE.caption("optimizer_compare_naive");
-        let [sgd, momentum, adagrad, adam] = [0, 1, 2, 3].map(|i| {
-            let (kind, lr) = OPTIMIZERS[i];
-            descend(kind, lr, 30).1
-        });
-        let turns = |path: &[f64]| path.windows(2).filter(|pair| pair[0] * pair[1] < 0.0).count();
-        let lowest = |path: &[f64]| path.iter().copied().fold(f64::MAX, f64::min);
-        assert!(caption.contains("SGD zigzags") && turns(&sgd) == 30);
-        assert!(caption.contains("Momentum swings wide") && (2..8).contains(&turns(&momentum)));
-        assert!(lowest(&momentum) < -1.0);
-        assert!(caption.contains("AdaGrad stays above y = 0") && lowest(&adagrad) >= 0.0);
-        let dip = format!("Adam dips to y = −{:.1} once", -lowest(&adam));
-        assert!(caption.contains(&dip) && turns(&adam) == 2, "{caption}: {dip}, {} turns", turns(&adam));
-    }
-
-    #[test]
-    fn sgd_is_where_pencil_and_paper_put_it() {
-        let (x_history, y_history) = descend(OptimizerKind::Sgd, 0.95, 2);
-        let expected = [[-7.0, 2.0], [-7.0 * 0.905, -1.8], [-7.0 * 0.905 * 0.905, 1.62]];
-        assert_eq!((x_history.len(), y_history.len()), (3, 3));
-        for ((x, y), expected) in x_history.iter().zip(&y_history).zip(expected) {
-            assert!((x - expected[0]).abs() < 1e-12 && (y - expected[1]).abs() < 1e-12, "{x} {y}");
-        }
-    }
 }

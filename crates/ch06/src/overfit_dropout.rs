@@ -79,30 +79,3 @@ fn report(ctx: &mut Context, trainer: &Trainer, words: &str, book: &str, [train_
     ctx.measured(&format!("train accuracy {words}"), format!("{train_acc:.3}")).target(train_target);
     ctx.measured(&format!("test accuracy {words}"), format!("{test_acc:.3}")).book(book).target(test_target);
 }
-
-#[cfg(test)]
-mod tests {
-    /// What the captions of both overfitting scripts say of their settings.
-    #[test]
-    fn captions_state_the_settings() {
-        let default = |script: &str, flag: &str| -> f64 {
-            let defaults = crate::CHAPTER.find(script).unwrap().defaults().unwrap();
-            defaults.get_one::<f64>(flag).copied().unwrap_or_else(|| panic!("{script} has no {flag}"))
-        };
-        let (ratio, lambda) =
-            (default("overfit_dropout", "dropout_ratio"), default("overfit_weight_decay", "weight_decay_lambda"));
-        let caption = |figure: &str| {
-            let infos = [crate::contents::OVERFIT_DROPOUT, crate::contents::OVERFIT_WEIGHT_DECAY];
-            infos.iter().map(|info| info.caption(figure)).find(|caption| !caption.is_empty()).unwrap()
-        };
-        assert!(caption("overfit_dropout").contains(&format!("ratio {ratio}:")));
-        assert!(caption("overfit_weight_decay").contains(&format!("λ = {lambda}:")));
-        for (script, figure) in
-            [("overfit_dropout", "overfit_dropout_without"), ("overfit_weight_decay", "overfit_weight_decay_without")]
-        {
-            let defaults = crate::CHAPTER.find(script).unwrap().defaults().unwrap();
-            let train_size = defaults.get_one::<usize>("train_size").unwrap();
-            assert!(caption(figure).contains(&format!("all {train_size} training images right")));
-        }
-    }
-}

@@ -37,7 +37,7 @@ fn shape(x: &Samples<f32>) -> (usize, usize) {
 }
 
 /// Number of validation samples among `n`: n · rate, rounded down.
-fn validation_num(n: usize, rate: f64) -> usize {
+pub fn validation_num(n: usize, rate: f64) -> usize {
     (n as f64 * rate) as usize
 }
 
@@ -46,16 +46,4 @@ fn classes(t: &Targets<f32>) -> String {
     let labels = t.labels();
     let counts = (0..10).map(|class| labels.iter().filter(|&&label| label == class).count().to_string());
     format!("of each class: {}", counts.collect::<Vec<_>>().join(" "))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_fifth_of_mnist_is_12000() {
-        assert_eq!(validation_num(60_000, 0.2), 12_000);
-        assert_eq!(validation_num(500, 0.2), 100);
-        assert_eq!(validation_num(7, 0.2), 1);
-    }
 }

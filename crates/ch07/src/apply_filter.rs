@@ -15,7 +15,7 @@ use crate::filter_tiles::{beside_their_filters, tiles};
 /// Longest side of the picture; a larger one is reduced.
 const LONGEST: u32 = 512;
 /// Filters that are applied unless the user says otherwise.
-pub(crate) const SHOWN: usize = 16;
+pub const SHOWN: usize = 16;
 
 /// What the learned filters see in a picture
 #[derive(Debug, clap::Args)]
@@ -54,7 +54,7 @@ impl Experiment for ApplyFilter {
 }
 
 /// The brightness of a picture (H, W, 3) as an image (1, 1, H, W) in 0..=1, with the weights of Rec. 601.
-fn gray(picture: &Array3<u8>) -> Array4<f32> {
+pub fn gray(picture: &Array3<u8>) -> Array4<f32> {
     let (h, w, _) = picture.dim();
     Array4::from_shape_fn((1, 1, h, w), |(_, _, y, x)| {
         let channel = |c| f32::from(picture[[y, x, c]]) / 255.0;
@@ -63,32 +63,10 @@ fn gray(picture: &Array3<u8>) -> Array4<f32> {
 }
 
 /// What each filter makes of the image, (filters, OH, OW).
-fn responses(x: &Array4<f32>, w: &Array4<f32>) -> Result<Array3<f32>> {
+pub fn responses(x: &Array4<f32>, w: &Array4<f32>) -> Result<Array3<f32>> {
     let (filters, _, fh, fw) = w.dim();
     common::conv_output_size(x.dim().2, fh, 1, 0)?;
     common::conv_output_size(x.dim().3, fw, 1, 0)?;
     let convolution = Convolution::new(w.clone(), Array1::zeros(filters), 1, 0);
     Ok(convolution.predict(tensor(x.clone())).into_owned().index_axis_move(Axis(0), 0).into_dimensionality::<Ix3>()?)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_edge_filter_answers_at_the_edge_only() {
-        // Dark on the left, bright from column 4 on; the filter is the difference of neighbours.
-        let x = Array4::from_shape_fn((1, 1, 4, 8), |(_, _, _, x)| if x < 4 { 0.0 } else { 1.0 });
-        let w = Array4::from_shape_vec((1, 1, 1, 2), vec![-1.0, 1.0]).unwrap();
-        let response = responses(&x, &w).unwrap();
-        assert_eq!(response.dim(), (1, 4, 7));
-        assert!(response.indexed_iter().all(|((_, _, x), &r)| r == if x == 3 { 1.0 } else { 0.0 }));
-    }
-
-    #[test]
-    fn white_is_one_and_a_tiny_picture_is_an_error() {
-        let x = gray(&Array3::from_elem((3, 3, 3), 255));
-        assert!((x[[0, 0, 0, 0]] - 1.0).abs() < 1e-6);
-        assert!(responses(&x, &Array4::zeros((1, 1, 5, 5))).is_err());
-    }
 }

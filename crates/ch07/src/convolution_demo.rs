@@ -57,32 +57,35 @@ impl Experiment for ConvolutionDemo {
 }
 
 /// Figure 7-3.
-fn input() -> Array2<f64> {
+pub fn input() -> Array2<f64> {
     array![[1., 2., 3., 0.], [0., 1., 2., 3.], [3., 0., 1., 2.], [2., 3., 0., 1.]]
 }
 
 /// Figure 7-3.
-fn filter() -> Array2<f64> {
+pub fn filter() -> Array2<f64> {
     array![[2., 0., 1.], [0., 1., 2.], [1., 0., 2.]]
 }
 
 /// Two bright pixels, moved to the right by `shift`.
-fn bright_spots(shift: usize) -> Array2<f64> {
+pub fn bright_spots(shift: usize) -> Array2<f64> {
     let mut image = Array2::zeros((4, 4));
     image[[0, shift]] = 9.0;
     image[[3, 2 + shift]] = 7.0;
     image
 }
 
-fn one_image(values: &Array2<f64>) -> Array4<f64> {
+/// A batch (1, 1, H, W) of an image (H, W).
+pub fn one_image(values: &Array2<f64>) -> Array4<f64> {
     values.clone().insert_axis(Axis(0)).insert_axis(Axis(0))
 }
 
-fn plane(images: &Array4<f64>) -> Array2<f64> {
+/// The image (H, W) that is first in a batch (N, C, H, W).
+pub fn plane(images: &Array4<f64>) -> Array2<f64> {
     images.index_axis(Axis(0), 0).index_axis(Axis(0), 0).to_owned()
 }
 
-fn convolve(x: &Array4<f64>, w: &Array4<f64>, bias: f64, pad: usize) -> Array4<f64> {
+/// The convolution of `x` (N, C, H, W) with the filters `w` (FN, C, FH, FW), with stride 1.
+pub fn convolve(x: &Array4<f64>, w: &Array4<f64>, bias: f64, pad: usize) -> Array4<f64> {
     Convolution::new(w.clone(), Array1::from_elem(w.dim().0, bias), 1, pad)
         .predict(tensor(x.clone()))
         .into_owned()
@@ -90,11 +93,13 @@ fn convolve(x: &Array4<f64>, w: &Array4<f64>, bias: f64, pad: usize) -> Array4<f
         .expect("images")
 }
 
-fn pool(x: &Array4<f64>) -> Array4<f64> {
+/// The largest of each 2×2 pixels: (N, C, H, W) becomes (N, C, H/2, W/2).
+pub fn pool(x: &Array4<f64>) -> Array4<f64> {
     Pooling::new(2, 2, 2, 0).predict(tensor(x.clone())).into_owned().into_dimensionality().expect("images")
 }
 
-fn changes(a: &Array2<f64>, b: &Array2<f64>) -> usize {
+/// How many pixels differ.
+pub fn changes(a: &Array2<f64>, b: &Array2<f64>) -> usize {
     a.iter().zip(b).filter(|(a, b)| a != b).count()
 }
 
@@ -103,43 +108,4 @@ fn panel(title: &str, values: &Array2<f64>) -> Axes {
     ax.title(title).hide_ticks().equal_aspect();
     ax.imshow(values).colormap(Colormap::Gray).numbers(0);
     ax
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_books_case_comes_out() {
-        let (x, w) = (one_image(&input()), one_image(&filter()));
-        assert_eq!(plane(&convolve(&x, &w, 0.0, 0)), array![[15., 16.], [6., 15.]]);
-        assert_eq!(plane(&convolve(&x, &w, 3.0, 0)), array![[18., 19.], [9., 18.]]);
-        let padded = array![[7., 12., 10., 2.], [4., 15., 16., 10.], [10., 6., 15., 6.], [8., 10., 4., 3.]];
-        assert_eq!(plane(&convolve(&x, &w, 0.0, 1)), padded);
-    }
-
-    #[test]
-    fn the_caption_states_what_is_drawn() {
-        let caption = crate::contents::CONVOLUTION_DEMO.caption("convolution_demo");
-        let (x, w) = (one_image(&input()), one_image(&filter()));
-        let bias = plane(&convolve(&x, &w, 3.0, 0))[[0, 0]] - plane(&convolve(&x, &w, 0.0, 0))[[0, 0]];
-        assert!(caption.contains(&format!("with the bias {bias}")), "{caption}: {bias}");
-        let pooled = |shift| plane(&pool(&one_image(&bright_spots(shift))));
-        assert!(caption.ends_with("shifted by one pixel: equal") && pooled(0) == pooled(1));
-    }
-
-    #[test]
-    fn channels_are_added() {
-        let (x, w) = (one_image(&input()), one_image(&filter()));
-        let (x3, w3) = (concatenate![Axis(1), x, x, x], concatenate![Axis(1), w, w, w]);
-        assert_eq!(plane(&convolve(&x3, &w3, 0.0, 0)), array![[45., 48.], [18., 45.]]);
-    }
-
-    #[test]
-    fn pooling_absorbs_a_shift_by_one_pixel() {
-        let pooled = |shift| plane(&pool(&one_image(&bright_spots(shift))));
-        assert_eq!(changes(&bright_spots(0), &bright_spots(1)), 4);
-        assert_eq!(pooled(0), array![[9., 0.], [0., 7.]]);
-        assert_eq!(pooled(0), pooled(1));
-    }
 }

@@ -38,12 +38,13 @@ impl Experiment for Im2colDemo {
     }
 }
 
-fn rand(shape: (usize, usize, usize, usize), rng: &mut impl Rng) -> Array4<f64> {
+/// NumPy's `rand`: numbers from 0 to 1.
+pub fn rand(shape: (usize, usize, usize, usize), rng: &mut impl Rng) -> Array4<f64> {
     Array4::from_shape_simple_fn(shape, || rng.random())
 }
 
 /// One image of `side`×`side` pixels with the values 0, 1, 2 …
-fn numbered(side: usize) -> Array4<f64> {
+pub fn numbered(side: usize) -> Array4<f64> {
     Array4::from_shape_fn((1, 1, side, side), |(_, _, y, x)| (y * side + x) as f64)
 }
 
@@ -69,7 +70,7 @@ fn picture(image: &Array2<f64>, col: &Array2<f64>) -> Figure {
 }
 
 /// The filter at one place after the other, and the rows of im2col that it has read by then.
-fn animation(image: &Array2<f64>, col: &Array2<f64>) -> Animation {
+pub fn animation(image: &Array2<f64>, col: &Array2<f64>) -> Animation {
     let until = |place: usize| {
         let (y, x) = ((place / 2) as f64, (place % 2) as f64);
         let mut left = Axes::new();
@@ -88,7 +89,7 @@ fn animation(image: &Array2<f64>, col: &Array2<f64>) -> Animation {
 }
 
 /// In how many places of the filter each pixel of a square image is.
-fn copies(side: usize, filter: usize, stride: usize, pad: usize) -> Array2<f64> {
+pub fn copies(side: usize, filter: usize, stride: usize, pad: usize) -> Array2<f64> {
     let ones = im2col(&Array4::ones((1, 1, side, side)), filter, filter, stride, pad);
     let x = col2im(&ones, (1, 1, side, side), filter, filter, stride, pad);
     x.to_shape((side, side)).expect("one image of one channel").into_owned()
@@ -104,63 +105,4 @@ fn copies_panel(side: usize, stride: usize, pad: usize) -> Axes {
 /// A frame just inside of the squares from `first` to `last`.
 fn frame(ax: &mut Axes, first: (f64, f64), last: (f64, f64), color: Color) {
     ax.rect((first.0 - 0.45, first.1 - 0.45), (last.0 + 0.45, last.1 + 0.45)).color(Color::NONE).edge(color);
-}
-
-#[cfg(test)]
-mod tests {
-    use ndarray::{Axis, array};
-    use rand::SeedableRng;
-    use rand_chacha::ChaCha8Rng;
-
-    use super::*;
-
-    #[test]
-    fn shapes_are_the_books() {
-        let mut rng = ChaCha8Rng::seed_from_u64(1);
-        assert_eq!(im2col(&rand((1, 3, 7, 7), &mut rng), 5, 5, 1, 0).dim(), (9, 75));
-        assert_eq!(im2col(&rand((10, 3, 7, 7), &mut rng), 5, 5, 1, 0).dim(), (90, 75));
-    }
-
-    #[test]
-    fn the_animation_ends_with_every_row_and_is_small() {
-        let (x, col) = (numbered(4), im2col(&numbered(4), 3, 3, 1, 0));
-        let animation = animation(&x.to_shape((4, 4)).unwrap().into_owned(), &col);
-        let csv = animation.csv();
-        for ((i, j), value) in col.indexed_iter() {
-            assert!(csv.contains(&format!("im2col: a row for each place,image 1,{j},{i},{value}\n")), "{csv}");
-        }
-        assert!(animation.png().unwrap().len() < 300_000);
-    }
-
-    #[test]
-    fn a_pixel_is_copied_into_each_place_that_covers_it() {
-        for (side, stride, pad) in [(4, 1, 0), (7, 2, 0), (4, 1, 1), (5, 2, 1)] {
-            let places: Vec<isize> =
-                (0..=side + 2 * pad - 3).step_by(stride).map(|at| at as isize - pad as isize).collect();
-            let covering =
-                |pixel: usize| places.iter().filter(|at| (**at..*at + 3).contains(&(pixel as isize))).count();
-            let copies = copies(side, 3, stride, pad);
-            assert!(copies.indexed_iter().all(|((y, x), &n)| n == (covering(y) * covering(x)) as f64), "{copies}");
-        }
-    }
-
-    #[test]
-    fn the_caption_states_the_largest_count_of_each_panel() {
-        let largest = [(4, 1, 0), (7, 2, 0), (4, 1, 1)]
-            .map(|(side, stride, pad)| copies(side, 3, stride, pad).fold(0.0, |a: f64, &b| a.max(b)));
-        let caption = crate::contents::IM2COL_DEMO.caption("im2col_demo_col2im");
-        let [a, b, c] = largest;
-        assert!(
-            caption.contains(&format!("at most {a} copies with stride 1, {b} with stride 2, {c} with padding")),
-            "{caption}: {largest:?}"
-        );
-    }
-
-    #[test]
-    fn a_row_is_what_the_filter_covers() {
-        let col = im2col(&numbered(4), 3, 3, 1, 0);
-        assert_eq!(col.row(0), array![0., 1., 2., 4., 5., 6., 8., 9., 10.]);
-        assert_eq!(col.row(3), array![5., 6., 7., 9., 10., 11., 13., 14., 15.]);
-        assert_eq!(col.sum_axis(Axis(1)).len(), 4);
-    }
 }

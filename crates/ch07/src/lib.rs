@@ -28,7 +28,7 @@ mod contents;
 pub mod conv_output_size;
 pub mod convnet_graph;
 pub mod convolution_demo;
-mod filter_tiles;
+pub mod filter_tiles;
 pub mod gradient_check;
 pub mod gradient_kinks;
 pub mod im2col_demo;

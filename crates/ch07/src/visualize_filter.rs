@@ -42,22 +42,3 @@ fn filter_show(filters: ArrayD<f32>) -> Result<Figure> {
     tiles.tile_size(64);
     Ok(Figure::from(tiles))
 }
-
-#[cfg(test)]
-mod tests {
-    use common::Network;
-    use rand::SeedableRng;
-    use rand_chacha::ChaCha8Rng;
-
-    use crate::SimpleConvNet;
-
-    #[test]
-    fn captions_state_the_filters() {
-        let mut network = SimpleConvNet::<f32>::book(&mut ChaCha8Rng::seed_from_u64(1));
-        let shape = network.param("W1").value.shape().to_vec();
-        let filters = format!("{} random filters of {}×{}", shape[0], shape[2], shape[3]);
-        assert!(crate::contents::VISUALIZE_FILTER.caption("visualize_filter_before").starts_with(&filters));
-        let caption = format!("The first {} learned filters; dark is high", crate::apply_filter::SHOWN);
-        assert_eq!(crate::contents::APPLY_FILTER.caption("apply_filter_filters"), caption);
-    }
-}

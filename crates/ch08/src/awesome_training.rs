@@ -22,32 +22,36 @@ const BATCH: usize = 100;
 
 /// The settings of a training.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Recipe {
-    pub(crate) epochs: usize,
-    pub(crate) batch_size: usize,
+pub struct Recipe {
+    /// How often every image is seen.
+    pub epochs: usize,
+    /// Images in an iteration.
+    pub batch_size: usize,
     /// The largest learning rate.
-    pub(crate) learning_rate: f64,
-    pub(crate) augmentation: Augmentation,
+    pub learning_rate: f64,
+    /// How far images are deformed at most.
+    pub augmentation: Augmentation,
 }
 
 impl Recipe {
     /// The learning rate after a share `t` of the training: up in a line for a tenth of it, then down as a cosine.
-    fn learning_rate(&self, t: f64) -> f64 {
+    pub fn learning_rate(&self, t: f64) -> f64 {
         const RISE: f64 = 0.1;
         let share = if t < RISE { t / RISE } else { (1.0 + (PI * (t - RISE) / (1.0 - RISE)).cos()) / 2.0 };
         self.learning_rate * share
     }
 
     /// How far images are deformed after a share `t` of the training.
-    fn augmentation(&self, t: f64) -> Augmentation {
+    pub fn augmentation(&self, t: f64) -> Augmentation {
         const FULL: f64 = 0.8;
         self.augmentation.times(((1.0 - t) / (1.0 - FULL)).min(1.0))
     }
 }
 
 /// The training of an ensemble.
-pub(crate) struct AwesomeTraining<'a> {
-    pub(crate) ensemble: Ensemble<AwesomeConvNet<f32>>,
+pub struct AwesomeTraining<'a> {
+    /// The networks.
+    pub ensemble: Ensemble<AwesomeConvNet<f32>>,
     optimizer: Adam<f32>,
     recipe: Recipe,
     train: &'a Split,
@@ -62,7 +66,7 @@ pub(crate) struct AwesomeTraining<'a> {
 
 impl<'a> AwesomeTraining<'a> {
     /// A training on `train`, watched on `test`. Everything random comes from `rng`.
-    pub(crate) fn new(
+    pub fn new(
         ensemble: Ensemble<AwesomeConvNet<f32>>,
         (train, test): (&'a Split, &'a Split),
         recipe: Recipe,
@@ -73,14 +77,14 @@ impl<'a> AwesomeTraining<'a> {
     }
 
     /// What a checkpoint holds.
-    pub(crate) fn state(&mut self) -> TrainingState<'_, f32> {
+    pub fn state(&mut self) -> TrainingState<'_, f32> {
         TrainingState::new(&mut self.ensemble, &mut self.rng)
             .optimizer(&mut self.optimizer)
             .lists([&mut self.accuracies])
     }
 
     /// Batches of an epoch.
-    pub(crate) fn batches(&self) -> usize {
+    pub fn batches(&self) -> usize {
         self.train.1.len().div_ceil(self.recipe.batch_size)
     }
 
@@ -89,7 +93,7 @@ impl<'a> AwesomeTraining<'a> {
     }
 
     /// The accuracy over the epochs: of each member, and last of the ensemble.
-    pub(crate) fn curves(&self) -> Vec<Vec<f64>> {
+    pub fn curves(&self) -> Vec<Vec<f64>> {
         let curve = |k| self.accuracies.iter().copied().skip(k).step_by(self.curve_count()).collect();
         (0..self.curve_count()).map(curve).collect()
     }
@@ -98,7 +102,7 @@ impl<'a> AwesomeTraining<'a> {
     ///
     /// # Panics
     /// If none were measured.
-    pub(crate) fn last_accuracies(&self) -> (&[f64], f64) {
+    pub fn last_accuracies(&self) -> (&[f64], f64) {
         let last = self.accuracies.rchunks(self.curve_count()).next();
         let (ensemble, members) = last.and_then(<[f64]>::split_last).expect("an epoch");
         (members, *ensemble)
@@ -108,7 +112,7 @@ impl<'a> AwesomeTraining<'a> {
     ///
     /// # Errors
     /// [`TrainError::Diverged`].
-    pub(crate) fn train_step(&mut self, iteration: usize) -> Result<bool, TrainError> {
+    pub fn train_step(&mut self, iteration: usize) -> Result<bool, TrainError> {
         let Recipe { epochs, batch_size, .. } = self.recipe;
         let batches = self.batches();
         let (epoch, batch) = (iteration / batches, iteration % batches);
@@ -154,7 +158,7 @@ fn rng_from(rng: &mut ChaCha8Rng) -> ChaCha8Rng {
 }
 
 /// Deforms each image (1, 28, 28) in its own way: the k-th as stream `first` + k of `rng` says, on whatever thread.
-fn augment(x: &mut Array4<f32>, augmentation: &Augmentation, rng: &ChaCha8Rng, first: usize) {
+pub fn augment(x: &mut Array4<f32>, augmentation: &Augmentation, rng: &ChaCha8Rng, first: usize) {
     let deform = |(k, mut image): (usize, ArrayViewMut3<'_, f32>)| {
         let mut rng = rng.clone();
         rng.set_stream((first + k) as u64);
@@ -176,101 +180,4 @@ fn accuracies(ensemble: &Ensemble<AwesomeConvNet<f32>>, x: &Samples<f32>, t: &Ta
     };
     let correct = indices.par_chunks(BATCH).map(correct).reduce_with(|a, b| a + b).expect("at least one image");
     correct.iter().map(|&correct| correct as f64 / x.len() as f64).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use std::collections::BTreeMap;
-
-    use experiment::Format;
-    use rand::SeedableRng;
-
-    use super::*;
-
-    const RECIPE: Recipe = Recipe {
-        epochs: 10,
-        batch_size: 4,
-        learning_rate: 0.5,
-        augmentation: Augmentation { shift: 2.0, rotation: 10.0, scale: 0.1, shear: 0.1, elastic: 1.0 },
-    };
-
-    #[test]
-    fn the_learning_rate_rises_and_falls_to_nothing() {
-        let rates = [0.0, 0.05, 0.1, 0.55, 1.0].map(|t| RECIPE.learning_rate(t));
-        for (rate, expected) in rates.into_iter().zip([0.0, 0.25, 0.5, 0.25, 0.0]) {
-            assert!((rate - expected).abs() < 1e-12, "{rates:?}");
-        }
-    }
-
-    #[test]
-    fn deformations_fade_out_at_the_end() {
-        let shifts = [0.0, 0.8, 0.9, 1.0].map(|t| RECIPE.augmentation(t).shift);
-        for (shift, expected) in shifts.into_iter().zip([2.0, 2.0, 1.0, 0.0]) {
-            assert!((shift - expected).abs() < 1e-12, "{shifts:?}");
-        }
-    }
-
-    #[test]
-    fn an_image_is_deformed_by_its_own_stream_whatever_the_batch() {
-        let original = Array4::from_shape_fn((6, 1, 28, 28), |(n, _, i, j)| ((n + 3 * i + j) % 11) as f32);
-        let rng = ChaCha8Rng::seed_from_u64(1);
-        let mut all = original.clone();
-        augment(&mut all, &RECIPE.augmentation, &rng, 0);
-        let mut rest = original.select(Axis(0), &[4, 5]);
-        augment(&mut rest, &RECIPE.augmentation, &rng, 4);
-        assert_eq!(rest, all.select(Axis(0), &[4, 5]));
-        assert_ne!(rest, original.select(Axis(0), &[4, 5]));
-    }
-
-    fn synthetic(train_digits: usize) -> (Split, Split) {
-        let options = dataset::Options {
-            choice: dataset::Choice::Synthetic,
-            train_digits,
-            test_digits: 300,
-            ..dataset::Options::default()
-        };
-        let (mnist, format) = (dataset::load_mnist(&options).unwrap(), Format { flatten: false, ..Format::default() });
-        (format.of(&mnist.train), format.of(&mnist.test))
-    }
-
-    fn training((train, test): &(Split, Split), epochs: usize) -> AwesomeTraining<'_> {
-        let ensemble = Ensemble { members: vec![AwesomeConvNet::new(&mut ChaCha8Rng::seed_from_u64(1))] };
-        let recipe = Recipe { epochs, batch_size: 50, learning_rate: 0.003, ..RECIPE };
-        AwesomeTraining::new(ensemble, (train, test), recipe, ChaCha8Rng::seed_from_u64(2))
-    }
-
-    #[test]
-    fn it_trains_and_measures_what_it_is_watched_on() {
-        let data = synthetic(1000);
-        let mut training = training(&data, 3);
-        assert_eq!(training.batches(), 20);
-        let ends: Vec<usize> = (0..60).filter(|&i| training.train_step(i).unwrap()).collect();
-        assert_eq!(ends, [19, 39, 59]);
-        let (members, ensemble) = training.last_accuracies();
-        assert_eq!(members, [ensemble]);
-        assert!(ensemble > 0.85, "{:?}", training.curves());
-        assert_eq!(training.ensemble.accuracy(&data.1.0, &data.1.1), ensemble);
-    }
-
-    #[test]
-    fn resumed_in_the_middle_of_an_epoch_it_computes_what_it_would_have_computed() {
-        let data = synthetic(120);
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("checkpoint.safetensors");
-        let settings = |name: &str| BTreeMap::from([("setting".to_string(), name.to_string())]);
-        let finish = |mut training: AwesomeTraining<'_>, from| {
-            (from..6).for_each(|i| assert_eq!(training.train_step(i).unwrap(), i % 3 == 2));
-            let params: Vec<_> = training.ensemble.params().iter().map(|param| param.value.to_owned()).collect();
-            (training.curves(), params)
-        };
-        let mut through = training(&data, 2);
-        (0..4).for_each(|i| assert_eq!(through.train_step(i).unwrap(), i == 2));
-        through.state().save(&path, 4, &settings("a")).unwrap();
-        let mut resumed = training(&data, 2);
-        assert_eq!(resumed.state().resume(&path, &settings("a")).unwrap(), 4);
-        assert_eq!(finish(resumed, 4), finish(through, 4));
-
-        let error = training(&data, 2).state().resume(&path, &settings("b")).unwrap_err().to_string();
-        assert!(error.contains("setting a, this one has b"), "{error}");
-    }
 }

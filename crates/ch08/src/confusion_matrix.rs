@@ -76,12 +76,12 @@ pub(crate) fn test(ctx: &mut Context, networks: &[Named]) -> Result<Figure> {
 }
 
 /// The share of the images of each digit that are right, (10,); NaN for a digit without images.
-fn accuracy_per_digit(matrix: &Array2<usize>) -> Array1<f64> {
+pub fn accuracy_per_digit(matrix: &Array2<usize>) -> Array1<f64> {
     Array1::from_shape_fn(10, |digit| matrix[[digit, digit]] as f64 / matrix.row(digit).sum() as f64)
 }
 
 /// The mistakes that occur most often, as (times, digit, taken for).
-fn most_frequent_mistakes(matrix: &Array2<usize>, count: usize) -> Vec<(usize, usize, usize)> {
+pub fn most_frequent_mistakes(matrix: &Array2<usize>, count: usize) -> Vec<(usize, usize, usize)> {
     let wrong = matrix.indexed_iter().filter(|((i, j), times)| i != j && **times > 0);
     let mut wrong: Vec<_> = wrong.map(|((i, j), &times)| (times, i, j)).collect();
     wrong.sort_by_key(|&(times, i, j)| (std::cmp::Reverse(times), i, j));
@@ -99,19 +99,4 @@ fn panel(name: &str, accuracy: f64, matrix: &Array2<usize>) -> Axes {
     ax.xticks(0..10).ytick_labels(0..10, &labels);
     ax.imshow(matrix.mapv(|times| times as f64)).range(0.0, most as f64).colormap(Colormap::Blues).numbers(0);
     ax
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn accuracies_and_mistakes_are_those_of_the_matrix() {
-        let predicted = [0, 0, 1, 7, 7, 9];
-        let matrix = confusion_matrix(&predicted, &vec![0, 0, 1, 1, 1, 9].into());
-        let accuracies = accuracy_per_digit(&matrix);
-        assert_eq!((accuracies[0], accuracies[1], accuracies[9]), (1.0, 1.0 / 3.0, 1.0));
-        assert!(accuracies[5].is_nan());
-        assert_eq!(most_frequent_mistakes(&matrix, 3), [(2, 1, 7)]);
-    }
 }

@@ -51,7 +51,7 @@ impl Experiment for FeatureMaps {
 
 /// What comes out of each convolution for one image (1, C, H, W), and then of what follows it in the same shape: of
 /// batch normalization and ReLU. (FN, OH, OW) each.
-fn feature_maps(layers: &Sequential<f32>, x: &Tensor<f32>) -> Vec<Array3<f32>> {
+pub fn feature_maps(layers: &Sequential<f32>, x: &Tensor<f32>) -> Vec<Array3<f32>> {
     let mut x = x.clone();
     let mut maps: Vec<Tensor<f32>> = Vec::new();
     for (_, layer) in layers.iter() {
@@ -68,13 +68,13 @@ fn feature_maps(layers: &Sequential<f32>, x: &Tensor<f32>) -> Vec<Array3<f32>> {
 }
 
 /// The filters of each convolution, (FN, C, FH, FW).
-fn filters(layers: &Sequential<f32>) -> Vec<Array4<f32>> {
+pub fn filters(layers: &Sequential<f32>) -> Vec<Array4<f32>> {
     let convolutions = layers.iter().filter_map(|(_, layer)| (layer as &dyn Any).downcast_ref::<Convolution<f32>>());
     convolutions.map(|convolution| convolution.w.clone()).collect()
 }
 
 /// The numbers of the channels whose sum is largest, that one first.
-fn strongest(maps: &Array3<f32>, count: usize) -> Vec<usize> {
+pub fn strongest(maps: &Array3<f32>, count: usize) -> Vec<usize> {
     let sums: Vec<f32> = maps.outer_iter().map(|map| map.sum()).collect();
     let mut order: Vec<usize> = (0..sums.len()).collect();
     order.sort_by(|&a, &b| sums[b].total_cmp(&sums[a]));
@@ -94,7 +94,7 @@ fn row(name: &str, maps: &Array3<f32>) -> Tiles {
 
 /// The first filters as rows, their first channels as columns, with a gap between them. Filters of one channel fill a
 /// square.
-fn panel(name: &str, filters: &Array4<f32>) -> Axes {
+pub fn panel(name: &str, filters: &Array4<f32>) -> Axes {
     let (all, channels, ..) = filters.dim();
     let shown = filters.slice_axis(Axis(0), Slice::from(..all.min(SHOWN)));
     let shown = shown.slice_axis(Axis(1), Slice::from(..channels.min(SHOWN)));
@@ -113,56 +113,4 @@ fn panel(name: &str, filters: &Array4<f32>) -> Axes {
         .hide_ticks();
     ax.imshow(&mosaic).colormap(Colormap::Coolwarm).range(-most, most);
     ax
-}
-
-#[cfg(test)]
-mod tests {
-    use common::{Affine, Pooling, Relu, tensor};
-    use ndarray::array;
-    use weights::Weights;
-
-    use super::*;
-
-    fn network() -> Sequential<f32> {
-        let filters = Array4::from_shape_vec((2, 1, 1, 1), vec![1.0, -2.0]).unwrap();
-        Sequential::new()
-            .push("a", Convolution::new(filters.clone(), array![0.0, 1.0], 1, 0))
-            .push("b", Relu::new())
-            .push("c", Pooling::new(2, 2, 2, 0))
-            .push("d", Affine::new(Array2::ones((2, 3)), array![0.0, 0.0, 0.0]))
-    }
-
-    #[test]
-    fn maps_are_what_comes_behind_the_activation() {
-        let maps = feature_maps(&network(), &tensor(array![[[[1.0, -3.0], [0.25, 0.0]]]]));
-        assert_eq!(maps, [array![[[1.0, 0.0], [0.25, 0.0]], [[0.0, 7.0], [0.5, 1.0]]]]);
-        assert_eq!(strongest(&maps[0], 1), [1]);
-        assert_eq!(strongest(&maps[0], 5), [1, 0]);
-    }
-
-    #[test]
-    fn every_weight_has_its_square() {
-        let w = Array4::from_shape_fn((2, 2, 3, 3), |(n, c, i, j)| (1000 * n + 100 * c + 10 * i + j) as f32);
-        let csv = Figure::from(panel("c", &w)).csv();
-        for (x, y, weight) in [(0, 0, 0), (6, 0, 102), (0, 4, 1000), (6, 6, 1122)] {
-            assert!(csv.contains(&format!(",image 1,{x},{y},{weight}\n")), "{csv}");
-        }
-        assert_eq!(csv.matches("NaN").count(), 7 * 7 - 36);
-        let csv = Figure::from(panel("c", &w.select(Axis(1), &[1]))).csv();
-        assert!(csv.contains(",image 1,4,0,1100\n") && !csv.contains("image 1,0,4"), "{csv}");
-    }
-
-    #[test]
-    fn the_network_that_ships_has_six_convolutions() {
-        let network = Trained::default().network(WEIGHTS).unwrap();
-        let filters = filters(&network.layers);
-        let shapes: Vec<_> = filters.iter().map(|w| w.dim()).collect();
-        assert_eq!(shapes.iter().map(|shape| shape.0).collect::<Vec<_>>(), [16, 16, 32, 32, 64, 64]);
-        let (x, _) = Format { flatten: false, ..Format::default() }.of::<f32>(&dataset::synthetic::digits(1, 1));
-        let maps = feature_maps(&network.layers, &x.to_tensor());
-        assert!(maps.iter().flatten().all(|&v| v >= 0.0), "a ReLU follows each");
-        assert_eq!(maps.iter().map(|maps| maps.dim().1).collect::<Vec<_>>(), [28, 28, 14, 16, 8, 8]);
-        let book = Weights::from_bytes(WEIGHTS, "shipped").unwrap();
-        assert_eq!(filters[5].mapv(f64::from).into_dyn(), book.arrays["W6"]);
-    }
 }

@@ -57,49 +57,10 @@ impl Experiment for HalfFloatNetwork {
 
 /// The book's `param.astype(np.float16)` and `x_test.astype(np.float16)`: each number is rounded to a format of fewer bits.
 /// The arithmetic stays `f32`.
-fn astype<N: Network<f32> + Clone>(network: &N, x: &Samples<f32>, round: impl Fn(f32) -> f32) -> (N, Samples<f32>) {
+pub fn astype<N: Network<f32> + Clone>(network: &N, x: &Samples<f32>, round: impl Fn(f32) -> f32) -> (N, Samples<f32>) {
     let mut network = network.clone();
     for mut param in network.params() {
         param.value.mapv_inplace(&round);
     }
     (network, Samples::from(x.to_tensor().mapv(&round).into_shared()))
-}
-
-#[cfg(test)]
-mod tests {
-    use experiment::SaveParams;
-    use rand::SeedableRng;
-    use rand_chacha::ChaCha8Rng;
-
-    use super::*;
-    use crate::DeepConvNet;
-
-    #[test]
-    fn formats_keep_as_many_digits_as_they_have_bits() {
-        let network = DeepConvNet::book(&mut ChaCha8Rng::seed_from_u64(1));
-        let x = Samples::from(common::tensor(ndarray::array![[0.1_f32]]));
-        let rounded = |round: fn(f32) -> f32| {
-            let (mut network, x) = astype(&network, &x, round);
-            let x = x.to_tensor()[[0, 0]];
-            (network.param("W1").value.iter().map(|&w| (w - round(w)).abs()).fold(0.0, f32::max), x)
-        };
-        let (of_weights, half) = rounded(|x| f16::from_f32(x).to_f32());
-        assert!(of_weights == 0.0 && (half - 0.1).abs() < 5e-5 && half != 0.1, "{half}");
-        let (of_weights, brain) = rounded(|x| bf16::from_f32(x).to_f32());
-        assert!(of_weights == 0.0 && (brain - 0.1).abs() < 4e-4 && brain != half, "{brain}");
-    }
-
-    #[test]
-    #[ignore = "needs MNIST_DIR and BOOK_WEIGHTS_DIR"]
-    fn the_books_weights_lose_nothing_in_half_precision() {
-        let Some(dir) = std::env::var_os("BOOK_WEIGHTS_DIR") else { return };
-        let options = dataset::Options { choice: dataset::Choice::Mnist, ..dataset::Options::default() };
-        let test = dataset::load_mnist(&options).unwrap().test;
-        let mut network = DeepConvNet::book(&mut ChaCha8Rng::seed_from_u64(1));
-        network.load_params(std::path::Path::new(&dir).join("deep_convnet_params.pkl")).unwrap();
-        let (x, t) = Format { flatten: false, ..Format::default() }.of(&test);
-        assert_eq!(network.accuracy(&x, &t), 0.9797);
-        let (network, x) = astype(&network, &x, |x| f16::from_f32(x).to_f32());
-        assert_eq!(network.accuracy(&x, &t), 0.9798);
-    }
 }

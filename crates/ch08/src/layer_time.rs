@@ -22,10 +22,13 @@ pub struct LayerTime {
 
 /// Seconds that a layer took for one batch.
 #[derive(Clone, Debug)]
-struct Time {
-    layer: String,
-    forward: f64,
-    backward: f64,
+pub struct Time {
+    /// Its name.
+    pub layer: String,
+    /// Its forward pass.
+    pub forward: f64,
+    /// Its backward pass.
+    pub backward: f64,
 }
 
 impl Experiment for LayerTime {
@@ -75,7 +78,7 @@ const KINDS: [(&str, Color); 5] = [
 ];
 
 /// The share of each layer in the time of a pass, from top to bottom.
-fn shares(pass: &str, times: &[Time], time: fn(&Time) -> f64) -> Axes {
+pub fn shares(pass: &str, times: &[Time], time: fn(&Time) -> f64) -> Axes {
     let total = times.iter().map(time).sum::<f64>();
     let mut ax = Axes::new();
     for (kind, color) in KINDS {
@@ -91,7 +94,7 @@ fn shares(pass: &str, times: &[Time], time: fn(&Time) -> f64) -> Axes {
 
 /// Each layer of the network as a network of its own, with its name. They are computed as the book writes them: the fast
 /// kernels take several layers at once.
-fn one_by_one(network: &DeepConvNet<f32>) -> Vec<(String, Sequential<f32>)> {
+pub fn one_by_one(network: &DeepConvNet<f32>) -> Vec<(String, Sequential<f32>)> {
     let alone = |(name, layer)| {
         (String::from(name), Sequential::new().with_kernels(Kernels::Book).push(name, dyn_clone::clone_box(layer)))
     };
@@ -99,7 +102,7 @@ fn one_by_one(network: &DeepConvNet<f32>) -> Vec<(String, Sequential<f32>)> {
 }
 
 /// One forward and one backward pass, each layer timed on its own.
-fn time_layers(layers: &mut [(String, Sequential<f32>)], x: &Tensor<f32>) -> Vec<Time> {
+pub fn time_layers(layers: &mut [(String, Sequential<f32>)], x: &Tensor<f32>) -> Vec<Time> {
     let (mut x, mut times) = (x.clone(), Vec::new());
     for (name, layer) in layers.iter_mut() {
         let start = Instant::now();
@@ -116,7 +119,7 @@ fn time_layers(layers: &mut [(String, Sequential<f32>)], x: &Tensor<f32>) -> Vec
 }
 
 /// The median over the batches, layer by layer.
-fn medians(runs: &[Vec<Time>]) -> Vec<Time> {
+pub fn medians(runs: &[Vec<Time>]) -> Vec<Time> {
     let median = |layer: usize, time: fn(&Time) -> f64| {
         let mut times: Vec<f64> = runs.iter().map(|run| time(&run[layer])).collect();
         times.sort_by(f64::total_cmp);
@@ -130,39 +133,4 @@ fn medians(runs: &[Vec<Time>]) -> Vec<Time> {
             backward: median(i, |t| t.backward),
         })
         .collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use common::tensor;
-    use ndarray::Array4;
-    use rand::SeedableRng;
-    use rand_chacha::ChaCha8Rng;
-
-    use super::*;
-
-    #[test]
-    fn every_layer_is_timed_both_ways() {
-        let mut layers = one_by_one(&DeepConvNet::book(&mut ChaCha8Rng::seed_from_u64(1)));
-        let times = time_layers(&mut layers, &tensor(Array4::ones((2, 1, 28, 28))));
-        let names: Vec<&str> = times.iter().map(|t| t.layer.as_str()).collect();
-        assert_eq!(names[..5], ["Conv1", "Relu1", "Conv2", "Relu2", "Pool1"]);
-        assert_eq!(names[15..], ["Affine1", "Relu7", "Dropout1", "Affine2", "Dropout2"]);
-        assert!(times.iter().all(|t| t.forward > 0.0 && t.backward > 0.0));
-    }
-
-    #[test]
-    fn every_layer_has_a_bar_of_its_kind() {
-        let mut layers = one_by_one(&DeepConvNet::book(&mut ChaCha8Rng::seed_from_u64(1)));
-        let times = time_layers(&mut layers, &tensor(Array4::ones((2, 1, 28, 28))));
-        let csv = Figure::from(shares("forward", &times, |t| t.forward)).csv();
-        assert_eq!(csv.lines().count(), 1 + times.len(), "{csv}");
-    }
-
-    #[test]
-    fn a_median_ignores_an_outlier() {
-        let run = |seconds| vec![Time { layer: "Conv1".into(), forward: seconds, backward: 2.0 * seconds }];
-        let times = medians(&[run(1.0), run(100.0), run(2.0)]);
-        assert_eq!((times[0].forward, times[0].backward), (2.0, 4.0));
-    }
 }

@@ -13,7 +13,8 @@ pub(crate) fn to_int8<N: Network<f32> + Clone>(network: &N) -> N {
     network
 }
 
-fn int8(w: f32, largest: f32) -> f32 {
+/// w, rounded to one of the 255 steps from −`largest` to `largest`.
+pub fn int8(w: f32, largest: f32) -> f32 {
     if largest == 0.0 { 0.0 } else { (w / largest * 127.0).round() * largest / 127.0 }
 }
 
@@ -30,15 +31,4 @@ pub(crate) fn figure(rows: &[(&str, f64, usize)]) -> Figure {
     bytes.title("kilobytes of weights").categories(&names);
     bytes.bar(0..rows.len(), &kilobytes).values(|v| format!("{v:.0}"));
     Figure::grid(1, 2, [error, bytes]).size(900, 420)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_byte_has_255_steps() {
-        assert_eq!(int8(0.1, 1.0), 13.0 / 127.0);
-        assert_eq!((int8(-2.0, 2.0), int8(0.0, 0.0)), (-2.0, 0.0));
-    }
 }

@@ -50,12 +50,12 @@ impl Experiment for ReceptiveField {
 }
 
 /// Side length of the input region that one output pixel depends on: n·(f − 1) + 1.
-fn receptive_field(filter: usize, layers: usize) -> usize {
+pub fn receptive_field(filter: usize, layers: usize) -> usize {
     layers * (filter - 1) + 1
 }
 
 /// Number of paths from each input pixel to one output pixel.
-fn paths(filter: usize, layers: usize) -> Array2<f64> {
+pub fn paths(filter: usize, layers: usize) -> Array2<f64> {
     (0..layers).fold(Array2::ones((1, 1)), |above, _| {
         let side = above.nrows() + filter - 1;
         let mut below = Array2::zeros((side, side));
@@ -73,23 +73,4 @@ fn paths_panel(title: &str, paths: &Array2<f64>) -> Axes {
     ax.title(title).hide_ticks().equal_aspect();
     ax.imshow(paths).colormap(Colormap::Blues).range(0.0, 12.0).numbers(0).lines(Color::WHITE);
     ax
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn two_3x3_see_as_much_as_one_5x5_and_three_as_one_7x7() {
-        assert_eq!(receptive_field(3, 2), 5);
-        assert_eq!(receptive_field(3, 3), 7);
-        assert_eq!(paths(3, 2).dim(), (5, 5));
-    }
-
-    #[test]
-    fn the_middle_is_seen_on_every_path() {
-        let paths = paths(3, 2);
-        assert_eq!((paths[[2, 2]], paths[[0, 0]], paths[[0, 2]]), (9.0, 1.0, 3.0));
-        assert_eq!(paths.sum(), 81.0);
-    }
 }

@@ -155,4 +155,13 @@ impl Chapter {
     pub fn find(&self, name: &str) -> Option<&'static Entry> {
         self.experiments.iter().find(|entry| entry.info.name == name)
     }
+
+    /// The caption of the figure of that name, empty if none has it.
+    pub fn caption(&self, figure: &str) -> &'static str {
+        self.experiments
+            .iter()
+            .map(|entry| entry.info.caption(figure))
+            .find(|caption| !caption.is_empty())
+            .unwrap_or("")
+    }
 }

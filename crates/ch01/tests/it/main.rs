@@ -1,4 +1,5 @@
-//! The chapter as a user runs it.
+//! The chapter as a user runs it, and what its pages state.
 
 mod experiments;
 mod files;
+mod ndarray_basics;

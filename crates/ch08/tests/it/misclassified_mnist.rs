@@ -1,0 +1,66 @@
+use ch08::misclassified_mnist::{classify, misclassified};
+use ch08::{DeepConvNet, WEIGHTS};
+use common::Samples;
+use experiment::{Format, SaveParams};
+use ndarray::Array1;
+use rand::SeedableRng;
+use rand_chacha::ChaCha8Rng;
+
+#[test]
+fn wrong_ones_come_in_order() {
+    let wrong = misclassified(&[1, 2, 3, 4], &vec![1, 7, 3, 9].into());
+    assert_eq!(wrong.iter().map(|w| (w.index, w.label, w.predicted)).collect::<Vec<_>>(), [(1, 7, 2), (3, 9, 4)]);
+}
+
+fn mnist_test() -> (Samples<f32>, Array1<usize>) {
+    let options = dataset::Options { choice: dataset::Choice::Mnist, ..dataset::Options::default() };
+    let test = dataset::load_mnist(&options).unwrap().test;
+    let (x, t) = Format { flatten: false, ..Format::default() }.of(&test);
+    (x, t.labels())
+}
+
+#[test]
+#[ignore = "needs MNIST_DIR"]
+fn the_shipped_weights_classify_99_2_percent() {
+    let mut network = DeepConvNet::<f32>::book(&mut ChaCha8Rng::seed_from_u64(1));
+    network.set_params(&weights::Weights::from_bytes(WEIGHTS, "shipped").unwrap()).unwrap();
+    let (x_test, t_test) = mnist_test();
+    let wrong = misclassified(&classify(&network, &x_test), &t_test);
+    assert!(wrong.len() <= 80, "{} wrong", wrong.len());
+}
+
+/// One image is decided by 4e-5: in f64, as the book computes.
+#[test]
+#[ignore = "needs MNIST_DIR and BOOK_WEIGHTS_DIR"]
+fn the_books_weights_give_the_books_numbers() {
+    let Some(dir) = std::env::var_os("BOOK_WEIGHTS_DIR") else { return };
+    let mut network = DeepConvNet::<f64>::book(&mut ChaCha8Rng::seed_from_u64(1));
+    network.load_params(std::path::Path::new(&dir).join("deep_convnet_params.pkl")).unwrap();
+    let (x_test, t_test) = mnist_test();
+    let wrong = misclassified(&classify(&network, &x_test.astype()), &t_test);
+    assert_eq!(wrong.len(), 203); // 0.9797
+    let first: Vec<_> = wrong.iter().take(20).map(|w| (w.label, w.predicted)).collect();
+    let book = [
+        (9, 8),
+        (9, 8),
+        (9, 8),
+        (6, 0),
+        (8, 5),
+        (9, 8),
+        (2, 7),
+        (6, 0),
+        (4, 1),
+        (4, 9),
+        (3, 2),
+        (8, 2),
+        (8, 2),
+        (1, 8),
+        (3, 9),
+        (7, 2),
+        (1, 7),
+        (5, 8),
+        (4, 9),
+        (4, 9),
+    ];
+    assert_eq!(first, book);
+}
