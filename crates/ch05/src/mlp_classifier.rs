@@ -44,12 +44,11 @@ impl Experiment for MlpClassifier {
     fn run(&self, ctx: &mut Context) -> anyhow::Result<()> {
         // 1. data: images scaled to −1…1, the last of the training images for validation
         let mnist = ctx.mnist()?;
-        let count = ctx.quick_or(12_000, mnist.train.len());
-        let train_size = count.saturating_sub(self.validation);
+        let (count, validation) = (ctx.quick_or(6_000, mnist.train.len()), ctx.quick_or(1_000, self.validation));
+        let train_size = count.saturating_sub(validation);
         ensure!(
             (self.minibatch_size..).contains(&train_size),
-            "{count} training images are too few for --validation {} and --minibatch-size {}",
-            self.validation,
+            "{count} training images are too few for --validation {validation} and --minibatch-size {}",
             self.minibatch_size
         );
         let ((x, y), (x_test, y_test)) = ctx.load_mnist(Format::default())?;

@@ -34,7 +34,7 @@ pub struct Time {
 impl Experiment for LayerTime {
     fn run(&self, ctx: &mut Context) -> Result<()> {
         let ((x_train, _), _) = ctx.load_mnist(Format { flatten: false, ..Format::default() })?;
-        let x = x_train.first(self.batch_size).to_tensor();
+        let x = x_train.first(ctx.quick_or(20, self.batch_size)).to_tensor();
         let n = x.shape()[0];
         let mut layers = one_by_one(&DeepConvNet::book(&mut ctx.rng()));
 

@@ -9,7 +9,7 @@ use dataset::{Mnist, SIDE};
 use crate::Options;
 
 /// How many digits are drawn to train on and to test with where a first look is wished; MNIST is always whole.
-const QUICK_DIGITS: (usize, usize) = (10_000, 2_000);
+const QUICK_DIGITS: (usize, usize) = (6_000, 1_000);
 
 /// Keeps the digits that were loaded, so that the experiments of a chapter share them.
 #[derive(Clone, Debug, Default)]

@@ -32,33 +32,35 @@ pub(crate) fn flags_of(entry: &Entry, smaller: &[Smaller]) -> Vec<&'static str> 
 /// If one fails, says nothing or not what the book does, leaves out a figure that it lists or draws a blank one, or
 /// says or writes something else with two threads than with one (measured times excepted).
 pub fn every_binary_runs(chapter: &Chapter, printed: &[(&str, &str)], smaller: &[Smaller]) {
-    chapter.experiments.par_iter().for_each(|entry| {
-        let (one, two) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
-        let (said, said_by_two) =
-            rayon::join(|| run(entry, one.path(), 1, smaller), || run(entry, two.path(), 2, smaller));
-        let name = entry.info.name;
-        for (_, line) in printed.iter().filter(|(experiment, _)| *experiment == name) {
-            assert!(said.lines().any(|said| said.starts_with(line)), "{name} does not print `{line}` but\n{said}");
+    beside_each_other(|| chapter.experiments.par_iter().for_each(|entry| runs(entry, printed, smaller)));
+}
+
+/// Waits for processes in threads of its own: other tests compute in those that everything shares.
+pub(crate) fn beside_each_other<R: Send>(work: impl FnOnce() -> R + Send) -> R {
+    rayon::ThreadPoolBuilder::new().build().expect("threads").install(work)
+}
+
+fn runs(entry: &Entry, printed: &[(&str, &str)], smaller: &[Smaller]) {
+    let (one, two) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let (said, said_by_two) = rayon::join(|| run(entry, one.path(), 1, smaller), || run(entry, two.path(), 2, smaller));
+    let name = entry.info.name;
+    for (_, line) in printed.iter().filter(|(experiment, _)| *experiment == name) {
+        assert!(said.lines().any(|said| said.starts_with(line)), "{name} does not print `{line}` but\n{said}");
+    }
+    for (figure, _) in entry.info.figures {
+        assert_drawn(&one.path().join(format!("{figure}.png")), name);
+        let csv = one.path().join(format!("{figure}.csv"));
+        let rows = fs::read_to_string(&csv).unwrap_or_default().lines().count();
+        assert!(rows > 1, "{name}: {} has {rows} rows", csv.display());
+    }
+    let (one, two) = (files(one.path()), files(two.path()));
+    assert_eq!(one.keys().collect::<Vec<_>>(), two.keys().collect::<Vec<_>>(), "{name}: other files with two threads");
+    if !entry.info.measures_time {
+        assert_eq!(said, said_by_two, "{name} says something else with two threads");
+        for (file, content) in &one {
+            assert!(content == &two[file], "{name}: {file} differs between one thread and two");
         }
-        for (figure, _) in entry.info.figures {
-            assert_drawn(&one.path().join(format!("{figure}.png")), name);
-            let csv = one.path().join(format!("{figure}.csv"));
-            let rows = fs::read_to_string(&csv).unwrap_or_default().lines().count();
-            assert!(rows > 1, "{name}: {} has {rows} rows", csv.display());
-        }
-        let (one, two) = (files(one.path()), files(two.path()));
-        assert_eq!(
-            one.keys().collect::<Vec<_>>(),
-            two.keys().collect::<Vec<_>>(),
-            "{name}: other files with two threads"
-        );
-        if !entry.info.measures_time {
-            assert_eq!(said, said_by_two, "{name} says something else with two threads");
-            for (file, content) in &one {
-                assert!(content == &two[file], "{name}: {file} differs between one thread and two");
-            }
-        }
-    });
+    }
 }
 
 /// Runs the binary of the chapter itself: `--list` names every experiment, and a misspelt name is answered with the

@@ -8,7 +8,7 @@ use clap::Arg;
 use experiment::{Chapter, Entry};
 use rayon::prelude::*;
 
-use crate::binaries::{Smaller, flags_of, path_of};
+use crate::binaries::{Smaller, beside_each_other, flags_of, path_of};
 use crate::full;
 
 /// What nobody means: too little, too much, and NaN. Without [`full`] a flag gets only one of the first two, in turn.
@@ -35,7 +35,8 @@ pub fn no_flag_breaks_a_binary(chapter: &Chapter, smaller: &[Smaller]) {
             hostile.chain([data.clone()]).map(move |flag| (entry, flag)).collect::<Vec<_>>()
         })
         .collect();
-    let broken: Vec<String> = runs.par_iter().filter_map(|(entry, flag)| complaint(entry, flag, smaller)).collect();
+    let complaints = runs.par_iter().filter_map(|(entry, flag)| complaint(entry, flag, smaller));
+    let broken: Vec<String> = beside_each_other(|| complaints.collect());
     assert!(broken.is_empty(), "{}", broken.join("\n"));
 }
 

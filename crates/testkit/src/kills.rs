@@ -23,19 +23,40 @@ use crate::binaries::{files, path_of, tells_time};
 /// If a file is neither the old one nor the new one after a kill, the next run fails, or a training that was killed and
 /// resumed leaves other bytes than one that ran through.
 pub fn every_kill_leaves_whole_files(name: &str, flags: &[&str], kills: usize) {
-    let training = Training { path: path_of(name), flags };
-    let (folder, through) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
-    let (folder, through) = (folder.path(), through.path());
-    let checkpoint = format!("{name}.checkpoint.safetensors");
+    let training = Training { path: path_of(name), checkpoint: format!("{name}.checkpoint.safetensors"), flags };
+    // Of many kills each half is done beside the other.
+    let hands = if kills < 50 { 1 } else { 2 };
+    let folders: Vec<_> = (0..hands).map(|_| tempfile::tempdir().unwrap()).collect();
+    let through = tempfile::tempdir().unwrap();
 
-    training.complete(folder, &["--seed=2"]);
-    let whole = WholeRun::of(&mut training.command(through, &OFTEN));
-    let (old, new) = (files(folder), files(through));
-    assert!(!new.contains_key(&checkpoint), "a completed training leaves no checkpoint");
+    for folder in &folders {
+        training.complete(folder.path(), &["--seed=2"]);
+    }
+    let whole = WholeRun::of(&mut training.command(through.path(), &OFTEN));
+    let (old, new) = (files(folders[0].path()), files(through.path()));
+    assert!(!new.contains_key(&training.checkpoint), "a completed training leaves no checkpoint");
     let same = new.iter().filter(|(file, content)| old.get(*file) == Some(content));
     assert_eq!(same.count(), 0, "another seed leaves other files");
 
     let seed = seed();
+    thread::scope(|scope| {
+        for (hand, folder) in (0..).zip(&folders) {
+            let (training, whole, known, kills) = (&training, &whole, [&old, &new], kills.div_ceil(hands));
+            scope.spawn(move || kill_and_resume(training, whole, known, folder.path(), kills, seed.wrapping_add(hand)));
+        }
+    });
+}
+
+/// Kills and resumes until `kills` runs were killed, and one at least has left a checkpoint. Files are the `old` ones or
+/// the `new` ones.
+fn kill_and_resume(
+    training: &Training<'_>,
+    whole: &WholeRun,
+    [old, new]: [&BTreeMap<String, Vec<u8>>; 2],
+    folder: &Path,
+    kills: usize,
+    seed: u64,
+) {
     let mut rng = ChaCha8Rng::seed_from_u64(seed);
     // The runs that were killed, that were over before, and the checkpoints they left.
     let (mut killed, mut over, mut resumed) = (0, 0, 0);
@@ -43,19 +64,19 @@ pub fn every_kill_leaves_whole_files(name: &str, flags: &[&str], kills: usize) {
         if killed >= kills && resumed > 0 {
             break;
         }
-        assert!(round < 3 * kills, "KILL_SEED={seed}: {killed} were killed, {resumed} resumed");
+        assert!(round < 20 + 3 * kills, "KILL_SEED={seed}: {killed} were killed, {resumed} resumed");
         let mut from = Duration::ZERO;
         // Without the flag no checkpoint is due within a short training.
         let often = if round % 4 == 3 { &[][..] } else { &OFTEN };
         for _ in 0..2 {
-            let resume = folder.join(&checkpoint).exists();
+            let resume = folder.join(&training.checkpoint).exists();
             let (marker, rest) = whole.moment(&mut rng, from);
             let flags = [often, if resume { &["--resume"] } else { &[] }].concat();
             let (was_killed, seen) = kill(training.command(folder, &flags), marker, rest);
             let context = format!("KILL_SEED={seed}, kill {}, {rest:?} after {marker:?}", killed + over + 1);
             for (file, content) in files(folder) {
                 let is_one = |known: &BTreeMap<String, Vec<u8>>| known.get(&file) == Some(&content);
-                let is_known = file.starts_with('.') || file == checkpoint || is_one(&old) || is_one(&new);
+                let is_known = file.starts_with('.') || *file == training.checkpoint || is_one(old) || is_one(new);
                 assert!(is_known, "{file} is neither the old nor the new one: {context}");
             }
             (killed, over) = (killed + usize::from(was_killed), over + usize::from(!was_killed));
@@ -67,15 +88,15 @@ pub fn every_kill_leaves_whole_files(name: &str, flags: &[&str], kills: usize) {
         for file in new.keys() {
             fs::write(folder.join(format!(".{file}.killed.part")), "the first half").unwrap();
         }
-        let resume: &[&str] = if folder.join(&checkpoint).exists() { &["--resume"] } else { &[] };
+        let resume: &[&str] = if folder.join(&training.checkpoint).exists() { &["--resume"] } else { &[] };
         let said = training.complete(folder, resume);
         assert_eq!(said.contains("continuing after "), !resume.is_empty(), "{said}");
         resumed += resume.len();
         let left = files(folder);
         assert_eq!(left.keys().collect::<Vec<_>>(), new.keys().collect::<Vec<_>>(), "KILL_SEED={seed}");
-        for (file, content) in &new {
+        for (file, content) in new {
             assert!(
-                &left[file] == content,
+                left[file] == *content,
                 "{file} differs from that of a training that ran through: KILL_SEED={seed}"
             );
         }
@@ -96,6 +117,8 @@ fn seed() -> u64 {
 
 struct Training<'a> {
     path: PathBuf,
+    /// The name of its checkpoint.
+    checkpoint: String,
     flags: &'a [&'a str],
 }
 

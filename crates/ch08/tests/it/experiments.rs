@@ -11,7 +11,7 @@ const PRINTED: [(&str, &str); 3] = [
 
 /// What takes most of the time; `all_of_quick_…` runs it unshortened.
 const SMALLER: [testkit::Smaller; 2] =
-    [("awesome_net", &["--members=1", "--epochs=1"]), ("layer_time", &["--batches=1", "--batch-size=20"])];
+    [("awesome_net", &["--members=1", "--epochs=1"]), ("layer_time", &["--batches=1"])];
 
 #[test]
 fn every_binary_runs_and_draws_the_same_with_one_thread_and_two() {

@@ -62,12 +62,12 @@ fn every_command_exists_with_its_flags() {
     });
 }
 
-/// The script draws 10,000 digits with `--quick`: so does the server here.
+/// The script draws 6,000 digits with `--quick`: so does the server here.
 #[test]
 fn the_command_trains_the_same_network() {
     let settings = ch05(40).replace("\"seed\":1", "\"seed\":5");
     let (command, here) = run(async {
-        let server = playground::router(app(10_000, 2_000), &address());
+        let server = playground::router(app(6_000, 1_000), &address());
         let command =
             good(&server, "trainings/command", settings.clone()).await["command"].as_str().unwrap().to_string();
         let id = good(&server, "trainings", settings).await["id"].as_u64().unwrap();
