@@ -1,83 +1,30 @@
 //! The instruction set that everything but the products of the gemm crates runs with.
 
+use std::cell::Cell;
+
 use pulp::{Arch, WithSimd};
 
-#[cfg(test)]
 thread_local! {
     /// Whether this thread takes the code for processors without vectors.
-    static PORTABLE: std::cell::Cell<bool> = const { std::cell::Cell::new(false) };
+    static PORTABLE: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Does `work` as a processor without vectors would: what this thread itself computes meanwhile, the products of the gemm
+/// crates excepted. To be tested and measured where there are vectors.
+pub fn portably<R>(work: impl FnOnce() -> R) -> R {
+    struct Restore(bool);
+    impl Drop for Restore {
+        fn drop(&mut self) {
+            PORTABLE.set(self.0);
+        }
+    }
+    let _restore = Restore(PORTABLE.replace(true));
+    work()
 }
 
 /// Runs `work` with the best instruction set of this processor.
 #[inline(always)]
 pub(crate) fn dispatch<W: WithSimd>(work: W) -> W::Output {
-    #[cfg(test)]
-    if PORTABLE.get() {
-        return Arch::Scalar.dispatch(work);
-    }
-    Arch::new().dispatch(work)
-}
-
-#[cfg(test)]
-mod tests {
-    use ndarray::{Array, Array1, Array4, ArrayD, Dimension, ShapeBuilder};
-
-    use super::PORTABLE;
-    use crate::conv::{Engine, Gradients, Plan, Spec};
-    use crate::{dot, update};
-
-    /// Numbers a half of which are 0, as in a digit, and the others all different: between two equal sums rounding would
-    /// decide which the pooling takes.
-    fn numbers<D: Dimension>(shape: impl ShapeBuilder<Dim = D>, seed: u32) -> Array<f32, D> {
-        let mut i = seed << 20;
-        Array::from_shape_simple_fn(shape, || {
-            i += 1;
-            let mixed = (i ^ (i >> 15)).wrapping_mul(0x2c1b_3c6d);
-            let mixed = (mixed ^ (mixed >> 12)).wrapping_mul(0x297a_2d39);
-            ((mixed >> 8) as f32 / (1 << 23) as f32 - 1.0).max(0.0)
-        })
-    }
-
-    /// Output, ∂L/∂x, ∂L/∂W and ∂L/∂b of a convolution; a sparse product; an update.
-    fn results() -> Vec<ArrayD<f32>> {
-        let mut results = Vec::new();
-        for (channels, size, pad) in [(1, 5, 0), (3, 3, 1), (16, 3, 1)] {
-            let filters = (20, channels, size, size);
-            let layers = [Spec::Convolution(filters, 1, pad), Spec::Relu, Spec::Pooling((2, 2), 2, 0)];
-            let mut engine = Engine::new(Plan::new((channels, 12, 12), &layers).unwrap());
-            let (w, b) = (numbers(filters, 3) - 0.3, numbers(20, 1));
-            let (_, height, width) = engine.plan().output;
-            let mut out = Array4::zeros((4, 20, height, width));
-            let x = numbers((4, channels, 12, 12), 1);
-            engine.forward(x.view(), &[(w.view(), b.view())], out.view_mut());
-            let dout = numbers(out.dim(), 5);
-            let (mut dx, mut dw, mut db) = (Array4::zeros(x.dim()), Array4::zeros(filters), Array1::zeros(20));
-            let gradients = vec![Gradients { dw: dw.view_mut(), db: db.view_mut() }];
-            engine.backward(dout.view(), &[w.view()], Some(dx.view_mut()), gradients);
-            results.extend([out.into_dyn(), dx.into_dyn(), dw.into_dyn(), db.into_dyn()]);
-        }
-        results.push(dot(&numbers((60, 784), 1), &numbers((784, 50), 3)).into_dyn());
-        let mut value = numbers(1000, 1).into_dyn();
-        update(&mut value.view_mut(), &numbers(1000, 3).into_dyn().view(), [], &|value: &mut f32, grad, []| {
-            *value -= 0.1 * grad;
-        });
-        results.push(value);
-        results
-    }
-
-    #[test]
-    fn portable_code_computes_the_same() {
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
-        let with = |portable| {
-            pool.install(|| {
-                PORTABLE.set(portable);
-                results()
-            })
-        };
-        for (i, (fast, portable)) in with(false).iter().zip(with(true)).enumerate() {
-            let largest = fast.iter().fold(0.0_f32, |largest, x| largest.max(x.abs()));
-            let error = fast.iter().zip(&portable).fold(0.0_f32, |error, (a, b)| error.max((a - b).abs()));
-            assert!(largest > 0.0 && error <= 1e-5 * largest, "result {i}: {error} of {largest}");
-        }
-    }
+    let arch = if PORTABLE.get() { Arch::Scalar } else { Arch::new() };
+    arch.dispatch(work)
 }

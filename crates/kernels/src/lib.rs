@@ -17,13 +17,13 @@
 //! Everything is divided among threads by its shape alone and reduced in a fixed order: the number of threads changes no
 //! bit of a result. Instruction sets are chosen at run time, by [`pulp`].
 
-mod arch;
+pub mod arch;
 pub mod batch_norm;
 pub mod conv;
 pub mod pieces;
 pub mod pixels;
 pub mod product;
-mod sparse;
+pub mod sparse;
 mod update;
 pub mod vector_math;
 

@@ -86,30 +86,3 @@ impl<A: Pixel> WithSimd for Convert<'_, A> {
         self.values.extend(self.row.iter().map(|&byte| self.scale.value(byte)));
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_byte_is_divided_as_numpy_divides() {
-        let bytes: Vec<u8> = (0..=255).collect();
-        let rows = &[&bytes[..]];
-        for (i, value) in Scale::<f32>::new(0.0, 1.0).read(rows, 256).into_iter().enumerate() {
-            assert_eq!(value, i as f32 / 255.0, "byte {i}");
-        }
-        for (i, value) in Scale::<f64>::new(0.0, 1.0).read(rows, 256).into_iter().enumerate() {
-            assert!((value - i as f64 / 255.0).abs() < 2e-16, "byte {i}: {value}");
-        }
-    }
-
-    #[test]
-    fn other_ranges() {
-        let bytes: Vec<u8> = (0..=255).collect();
-        let read = |low, high| Scale::<f32>::new(low, high).read(&[&bytes[..]], 256);
-        assert!(read(0.0, 255.0).iter().enumerate().all(|(i, &value)| value == i as f32));
-        let centred = read(-1.0, 1.0);
-        assert_eq!((centred[0], centred[255]), (-1.0, 1.0));
-        assert!((centred[51] + 0.6).abs() < 1e-7);
-    }
-}

@@ -3,62 +3,63 @@
 use ndarray::{ArrayView3, ArrayViewMut3};
 
 /// Output channels that a kernel computes together; kernels want channels in multiples of it.
-pub(super) const BLOCK: usize = 16;
+pub const BLOCK: usize = 16;
 
 /// One image in a slice: row by row, in a row pixel by pixel, in a pixel channel by channel, with a border of
 /// zeros around it.
 ///
 /// Because the border is there, a filter row of FW pixels always is FW·channels numbers side by side.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Frame {
+pub struct Frame {
     /// Numbers a pixel: the channels, and zeros up to a multiple of [`BLOCK`] where kernels need it.
-    pub(super) channels: usize,
+    pub channels: usize,
     /// Rows of the image.
-    pub(super) height: usize,
+    pub height: usize,
     /// Columns of the image.
-    pub(super) width: usize,
+    pub width: usize,
     /// Rows of the border above.
-    pub(super) top: usize,
+    pub top: usize,
     /// Columns of the border at the left.
-    pub(super) left: usize,
+    pub left: usize,
     /// Rows with the border.
-    pub(super) rows: usize,
+    pub rows: usize,
     /// Columns with the border.
-    pub(super) columns: usize,
+    pub columns: usize,
 }
 
+#[allow(clippy::len_without_is_empty, reason = "an image has pixels")]
 impl Frame {
     /// An image of (height, width) with the border (rows above and below, columns left and right).
-    pub(super) fn new(channels: usize, (height, width): (usize, usize), (top, left): (usize, usize)) -> Self {
+    pub fn new(channels: usize, (height, width): (usize, usize), (top, left): (usize, usize)) -> Self {
         Frame { channels, height, width, top, left, rows: height + 2 * top, columns: width + 2 * left }
     }
 
     /// The same with at least these many rows and columns in all.
-    pub(super) fn at_least(mut self, rows: usize, columns: usize) -> Self {
+    pub fn at_least(mut self, rows: usize, columns: usize) -> Self {
         self.rows = self.rows.max(rows);
         self.columns = self.columns.max(columns);
         self
     }
 
     /// Numbers in all.
-    pub(super) fn len(&self) -> usize {
+    pub fn len(&self) -> usize {
         self.rows * self.columns * self.channels
     }
 
     /// Where the pixel at (row, column), counted with the border, begins.
     #[inline(always)]
-    pub(super) fn at(&self, row: usize, column: usize) -> usize {
+    pub fn at(&self, row: usize, column: usize) -> usize {
         (row * self.columns + column) * self.channels
     }
 
     /// Where the pixel (row, column) of the image begins.
     #[inline(always)]
-    pub(super) fn pixel(&self, row: usize, column: usize) -> usize {
+    pub fn pixel(&self, row: usize, column: usize) -> usize {
         self.at(row + self.top, column + self.left)
     }
 
     /// Copies an image (C, H, W) in; channels that it does not have become 0.
-    pub(super) fn import(&self, image: ArrayView3<'_, f32>, data: &mut [f32]) {
+    pub fn import(&self, image: ArrayView3<'_, f32>, data: &mut [f32]) {
         let (channels, pixels) = (image.dim().0, self.height * self.width);
         let by_channel = image.to_slice();
         for (i, row) in image.permuted_axes([1, 2, 0]).outer_iter().enumerate() {
@@ -81,7 +82,7 @@ impl Frame {
     }
 
     /// Copies the image out, to (C, H, W).
-    pub(super) fn export(&self, data: &[f32], mut image: ArrayViewMut3<'_, f32>) {
+    pub fn export(&self, data: &[f32], mut image: ArrayViewMut3<'_, f32>) {
         let (channels, pixels) = (image.dim().0, self.height * self.width);
         let row = |i| &data[self.pixel(i, 0)..][..self.width * self.channels];
         if let Some(image) = image.as_slice_mut() {
@@ -122,35 +123,5 @@ fn transpose(from: &[f32], from_step: usize, size: (usize, usize), to: &mut [f32
     }
     for i in whole(size.0)..size.0 {
         (0..size.1).for_each(|j| to[j * to_step + i] = from[i * from_step + j]);
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use ndarray::Array3;
-
-    #[test]
-    fn import_and_export_keep_the_image_and_the_border() {
-        // More and fewer than the squares that are transposed.
-        for (c, width, channels) in [(3, 4, 3), (3, 4, BLOCK), (9, 7, BLOCK), (8, 3, 8), (1, 5, 1)] {
-            let image = Array3::from_shape_fn((c, 2, width), |(c, i, j)| (100 * c + 10 * i + j + 1) as f32);
-            let last = image.view().permuted_axes([1, 2, 0]).as_standard_layout().into_owned();
-            let last = last.permuted_axes([2, 0, 1]);
-            let frame = Frame::new(channels, (2, width), (1, 2)).at_least(5, 0);
-            let mut data = vec![0.0; frame.len()];
-            frame.import(image.view(), &mut data);
-            assert_eq!(data[frame.pixel(1, 2) + c - 1], image[[c - 1, 1, 2]]);
-            assert_eq!(data.iter().sum::<f32>(), image.sum());
-            let mut again = vec![0.0; frame.len()];
-            frame.import(last.view(), &mut again);
-            assert_eq!(data, again);
-            let mut out = Array3::zeros((c, 2, width));
-            frame.export(&data, out.view_mut());
-            assert_eq!(out, image);
-            let mut out = Array3::zeros((2, width, c));
-            frame.export(&data, out.view_mut().permuted_axes([2, 0, 1]));
-            assert_eq!(out, last.view().permuted_axes([1, 2, 0]));
-        }
     }
 }

@@ -9,11 +9,11 @@
 //! - [`Plan`]: which layers run together, and where each image lies.
 //! - [`Engine`]: a plan with the memory of a training.
 
-mod buffer;
+pub mod buffer;
 mod direct;
 mod engine;
 mod filters;
-mod frame;
+pub mod frame;
 mod kernel;
 mod output;
 mod patches;
@@ -22,7 +22,8 @@ mod pool;
 mod winograd;
 
 pub use engine::{Engine, Gradients, Weights};
-pub use plan::{Plan, Spec};
+pub use patches::even_and_odd;
+pub use plan::{Method, Plan, Spec};
 
 /// (N, C, H, W), or (FN, C, FH, FW) for filters.
 pub type Shape4 = (usize, usize, usize, usize);

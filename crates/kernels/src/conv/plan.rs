@@ -24,7 +24,7 @@ pub enum Spec {
 
 /// How a convolution is computed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Method {
+pub enum Method {
     /// As it is defined.
     Direct,
     /// In fewer multiplications.
@@ -171,6 +171,17 @@ impl Plan {
         self.output = (count, size.0, size.1);
         self.stages.push(stage);
         Some(())
+    }
+
+    /// How each convolution is computed.
+    pub fn methods(&self) -> Vec<Method> {
+        self.stages.iter().map(|stage| stage.method).collect()
+    }
+
+    /// The same with each convolution as it is defined.
+    pub fn directly(mut self) -> Self {
+        self.stages.iter_mut().for_each(|stage| stage.method = Method::Direct);
+        self
     }
 
     /// Where the output of a stage lies in the tape: the input of the next, or the last output.

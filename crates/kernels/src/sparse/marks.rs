@@ -10,7 +10,7 @@ use pulp::{m32x8, x86::V3};
 use crate::arch::dispatch;
 
 /// The marks of X (N, D): bit j % 64 of word (i, j / 64) tells that x[i, j] is not `background`.
-pub(super) fn mark(x: &[f32], d: usize, background: f32) -> Vec<u64> {
+pub fn mark(x: &[f32], d: usize, background: f32) -> Vec<u64> {
     dispatch(Mark { x, d, background })
 }
 
@@ -72,7 +72,7 @@ fn bits<S: Simd>(simd: S, mask: S::m32s) -> u64 {
 }
 
 /// The marks of Xᵀ (D, N) from those of X (N, D), in squares of 64 by 64 bits.
-pub(super) fn transposed(marks: &[u64], n: usize, d: usize) -> Vec<u64> {
+pub fn transposed(marks: &[u64], n: usize, d: usize) -> Vec<u64> {
     dispatch(Transpose { marks, n, d })
 }
 
@@ -126,26 +126,6 @@ fn swap_quarters<const HALF: usize>(square: &mut [u64; 64], low: u64) {
             let swapped = ((*upper >> HALF) ^ *lower) & low;
             *upper ^= swapped << HALF;
             *lower ^= swapped;
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_is_marked_is_marked_in_the_transposed_matrix() {
-        for (n, d) in [(1_usize, 128_usize), (64, 64), (70, 130), (100, 784)] {
-            let x: Vec<f32> = (0..n * d).map(|i| if i * i % 7 < 2 { 0.5 } else { -1.0 }).collect();
-            let (words, words_t) = (d.div_ceil(64), n.div_ceil(64));
-            let marks = mark(&x, d, -1.0);
-            let marks_t = transposed(&marks, n, d);
-            for (i, j) in (0..n).flat_map(|i| (0..d).map(move |j| (i, j))) {
-                let marked = marks[i * words + j / 64] >> (j % 64) & 1;
-                assert_eq!(marked == 1, x[i * d + j] == 0.5, "({i}, {j})");
-                assert_eq!(marks_t[j * words_t + i / 64] >> (i % 64) & 1, marked, "({i}, {j})");
-            }
         }
     }
 }

@@ -151,7 +151,7 @@ fn add_windows<S: Simd, const V: usize, const N: usize>(
 
 /// The bits of every second place, of the even and of the odd ones.
 #[inline(always)]
-fn even_and_odd(marks: u64) -> [u64; 2] {
+pub fn even_and_odd(marks: u64) -> [u64; 2] {
     let mut halves = [marks, marks >> 1];
     for half in &mut halves {
         // They move to their places in pairs, in fours, and so on.
@@ -163,20 +163,4 @@ fn even_and_odd(marks: u64) -> [u64; 2] {
         *half = (*half | *half >> 16) & 0x0000_0000_ffff_ffff;
     }
     halves
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn bits_of_even_and_odd_places_stay_in_order() {
-        for marks in [0, 1, 2, u64::MAX, 0x8000_0000_0000_0001, 0x0123_4567_89ab_cdef] {
-            let halves = even_and_odd(marks);
-            for place in 0..64 {
-                assert_eq!(halves[place % 2] >> (place / 2) & 1, marks >> place & 1, "bit {place} of {marks:x}");
-            }
-            assert!(halves.iter().all(|half| half >> 32 == 0));
-        }
-    }
 }

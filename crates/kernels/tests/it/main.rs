@@ -1,0 +1,12 @@
+//! The engine against definitions, at the edges of its sizes, and on any number of threads.
+
+mod arch;
+mod buffer;
+mod frame;
+mod marks;
+mod patches;
+mod pieces;
+mod pixels;
+mod product;
+mod sparse;
+mod vector_math;
