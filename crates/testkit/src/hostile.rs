@@ -68,7 +68,8 @@ fn complaint(entry: &Entry, flag: &str, smaller: &[Smaller]) -> Option<String> {
     let mut command = Command::new("sh");
     command.args(["-c", &format!("{limits} exec \"$@\""), "sh"]).arg(path_of(entry.info.binary));
     command.args(["--quick", "--no-progress", "--threads", "1", flag, "--out-dir"]).arg(out_dir.path());
-    if !full() {
+    // The number that most flags take, and with which figures have to cope, is drawn at full resolution.
+    if !(full() && flag.ends_with("=1e30")) {
         command.args(["--dpi", "50"]);
     }
     let name = flag.trim_start_matches('-').split('=').next().unwrap_or_default();

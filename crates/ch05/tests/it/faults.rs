@@ -117,7 +117,7 @@ fn ten_trainings_share_an_empty_cache_where_there_is_no_network() {
 
 #[test]
 fn whenever_it_is_killed_results_are_whole_and_it_resumes_to_the_same_bytes() {
-    let flags = ["--quick", "--dataset=synthetic", "--iters-num=60", "--batch-size=1000"]; // six epochs
+    let flags = ["--quick", "--dataset=synthetic", "--iters-num=60", "--batch-size=1000", "--dpi=50"]; // ten epochs
     let kills = if testkit::full() { 100 } else { 6 };
     testkit::every_kill_leaves_whole_files("train_neuralnet", &flags, kills);
 }

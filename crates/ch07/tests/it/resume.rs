@@ -95,6 +95,6 @@ fn ctrl_c_leaves_figures_and_a_checkpoint_and_says_how_to_continue() {
 
 #[test]
 fn whenever_it_is_killed_files_are_whole_and_the_next_run_goes_on() {
-    let flags = ["--quick", "--dataset=synthetic", "--filter-num=8", "--batch-size=50", "--hidden-size=10"];
+    let flags = ["--quick", "--dataset=synthetic", "--filter-num=8", "--batch-size=50", "--hidden-size=10", "--dpi=50"];
     testkit::every_kill_leaves_whole_files("train_convnet", &flags, if testkit::full() { 20 } else { 4 });
 }

@@ -30,7 +30,6 @@ fn no_flag_breaks_a_binary() {
 
 #[test]
 #[ignore = "slow: minutes"]
-fn all_of_quick_runs_the_same_with_any_threads_and_no_flag_breaks_it() {
+fn all_of_quick_runs_the_same_with_any_threads() {
     testkit::every_binary_runs(&CHAPTER, &PRINTED, &[]);
-    testkit::no_flag_breaks_a_binary(&CHAPTER, &[]);
 }
