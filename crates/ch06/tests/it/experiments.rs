@@ -35,5 +35,5 @@ fn the_chapter_lists_its_experiments_and_suggests_the_nearest() {
 
 #[test]
 fn no_flag_breaks_a_binary() {
-    testkit::no_flag_breaks_a_binary(&CHAPTER, testkit::unless_full(&SMALLER));
+    testkit::no_flag_breaks_a_binary(&CHAPTER, &SMALLER);
 }
