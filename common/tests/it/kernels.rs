@@ -3,6 +3,8 @@
 use common::{Kernels, Mode, Real, Tensor, tensor};
 use ndarray::{ArrayD, Axis, Ix4, s};
 use proptest::prelude::*;
+use rand::{RngExt, SeedableRng};
+use rand_chacha::ChaCha8Rng;
 
 use crate::cases::{Case, Conv, Kind, Numbers, all_of, dx};
 use crate::full;
@@ -122,9 +124,8 @@ fn any_case() -> impl Strategy<Value = Case> {
         |((n, c, h, w), probe, images, first, rows, seed)| {
             let images = that_fit(images, h, w);
             let layers = probe.then_some(Kind::Probe).into_iter().chain(images).chain([first]).chain(rows);
-            // The gradient through a batch normalization of two numbers is rounding and nothing else; of one number the
-            // variance is 0, which inference takes for 1e-6 and divides by its root.
-            let layers = layers.filter(|kind| !matches!(kind, Kind::BatchNormalization) || n > 4);
+            // The gradient through a batch normalization of two numbers is rounding and nothing else.
+            let layers = layers.filter(|kind| !matches!(kind, Kind::BatchNormalization) || ![2, 3, 4].contains(&n));
             let layers = layers.collect();
             Case { x: [n, c, h, w], layers, numbers: Numbers::Normal, seed }
         },
@@ -169,7 +170,8 @@ fn margin(kind: Kind, x: &Tensor<f64>) -> f64 {
 }
 
 /// All of the case in `f64`, by the layers as they are written, if `f32` is fit to compute it: nothing in it is a
-/// near-tie, and the same layers in `f32` agree.
+/// near-tie, the same layers in `f32` agree, and, since these may do so by chance, so does `f64` for images that are moved
+/// by more than `f32` rounds.
 fn exact(case: &Case, book: &[(String, Tensor<f32>)]) -> Option<Vec<(String, Tensor<f64>)>> {
     let mut layers = case.layers::<f64>();
     let mut decided = true;
@@ -181,7 +183,15 @@ fn exact(case: &Case, book: &[(String, Tensor<f32>)]) -> Option<Vec<(String, Ten
     }
     let exact = all_of(case.network::<f64>(Kernels::Book), &case.x(), &case.dout());
     let agree = book.iter().zip(&exact).all(|((_, book), (_, exact))| largest_error(&to_f64(book), exact) < 2e-5);
-    (decided && agree).then_some(exact)
+    let moved = all_of(case.network(Kernels::Book), &moved(&case.x()), &case.dout());
+    let steady = moved.iter().zip(&exact).all(|((_, moved), (_, exact))| largest_error(moved, exact) < 2e-5);
+    (decided && agree && steady).then_some(exact)
+}
+
+/// The images, each number a little larger or smaller.
+fn moved(x: &Tensor<f64>) -> Tensor<f64> {
+    let mut rng = ChaCha8Rng::seed_from_u64(1);
+    tensor(x.mapv(|x| x * (1.0 + 3e-6 * rng.random_range(-1.0..1.0))))
 }
 
 /// The largest |got − expected| / max(1, |expected|).
@@ -210,8 +220,7 @@ proptest! {
         assert_eq!(fast.len(), exact.len());
         for ((name, fast), (_, exact)) in fast.iter().zip(&exact) {
             let error = largest_error(&to_f64(fast), exact);
-            // Three batch normalizations in a row have made 3e-4 of what rounding was.
-            prop_assert!(error <= 1e-3, "{name} is off by {error:e}\n{fast}\n{exact}");
+            prop_assert!(error <= 1e-4, "{name} is off by {error:e}\n{fast}\n{exact}");
         }
         for threads in [1, 2, 5] {
             let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
