@@ -3,7 +3,7 @@
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use sha2::{Digest, Sha256};
+use ring::digest::{Context, SHA256};
 
 use crate::error::Error;
 use crate::idx::{self, Kind};
@@ -162,8 +162,8 @@ impl Entry {
             Kind::Images => data.len() / crate::PIXELS,
             Kind::Labels => data.len(),
         };
-        let mut sha256 = Sha256::new();
-        sha256.update(self.kind.header(count as u32));
+        let mut sha256 = Context::new(&SHA256);
+        sha256.update(&self.kind.header(count as u32));
         sha256.update(data);
         in_hexadecimal(sha256)
     }
@@ -172,7 +172,7 @@ impl Entry {
 /// SHA-256 of a file as it is.
 pub(crate) fn sum_of_file(path: &Path) -> std::io::Result<String> {
     let mut file = std::fs::File::open(path)?;
-    let (mut sha256, mut piece) = (Sha256::new(), vec![0; 1 << 16]);
+    let (mut sha256, mut piece) = (Context::new(&SHA256), vec![0; 1 << 16]);
     loop {
         match file.read(&mut piece)? {
             0 => return Ok(in_hexadecimal(sha256)),
@@ -181,6 +181,6 @@ pub(crate) fn sum_of_file(path: &Path) -> std::io::Result<String> {
     }
 }
 
-fn in_hexadecimal(sha256: Sha256) -> String {
-    sha256.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+fn in_hexadecimal(sha256: Context) -> String {
+    sha256.finish().as_ref().iter().map(|byte| format!("{byte:02x}")).collect()
 }
