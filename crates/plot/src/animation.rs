@@ -77,7 +77,7 @@ impl Animation {
             frames.push(canvas.frame(if i + 1 == self.frames.len() { LAST } else { self.milliseconds }));
         }
         let (width, _) = size.expect("at least one frame");
-        Ok(raster::apng(&frames, width)?)
+        Ok(raster::apng(&frames, width))
     }
 }
 

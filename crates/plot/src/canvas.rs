@@ -12,7 +12,6 @@ use plotters::drawing::DrawingArea;
 use plotters::element::{Circle, Drawable, PathElement, PointCollection, Polygon, Rectangle};
 use plotters::style::{Color as _, RGBAColor, ShapeStyle};
 use std::cell::RefCell;
-use std::io;
 use std::rc::Rc;
 use tiny_skia::{FillRule, LineCap, PathBuilder, PathSegment, StrokeDash, Transform};
 
@@ -65,10 +64,10 @@ impl Canvas {
     }
 
     /// What was drawn, as the content of a file.
-    pub(crate) fn file(&self) -> io::Result<Vec<u8>> {
+    pub(crate) fn file(&self) -> Vec<u8> {
         match &self.sheet.borrow().target {
             Target::Pixels(pixels) => pixels.png(),
-            Target::Svg(svg) => Ok(svg.finish().into_bytes()),
+            Target::Svg(svg) => svg.finish().into_bytes(),
         }
     }
 

@@ -80,9 +80,8 @@ impl Color {
 
     /// This colour mixed with `other`: `t = 0` is this colour, `t = 1` the other.
     pub fn mix(self, other: Self, t: f64) -> Self {
-        let t = t.clamp(0.0, 1.0);
-        let mix = |a: u8, b: u8| (f64::from(a) + (f64::from(b) - f64::from(a)) * t).round() as u8;
-        Self { r: mix(self.r, other.r), g: mix(self.g, other.g), b: mix(self.b, other.b), a: mix(self.a, other.a) }
+        let [r, g, b, a] = raster::mix([self.r, self.g, self.b, self.a], [other.r, other.g, other.b, other.a], t);
+        Self { r, g, b, a }
     }
 }
 

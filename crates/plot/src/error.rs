@@ -3,9 +3,6 @@
 /// Why a figure could not be drawn.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// The picture could not be encoded.
-    #[error("cannot encode the figure")]
-    Encode(#[from] std::io::Error),
     /// The figure has no pixels or far too many.
     #[error("a figure of {width}×{height} pixels cannot be drawn: each side must be 1 to {max}")]
     Size {

@@ -171,7 +171,7 @@ impl Figure {
     /// # Errors
     /// If a side has no pixel or more than 16,384.
     pub fn png_at(&self, dpi: u32) -> Result<Vec<u8>> {
-        Ok(self.draw_at(f64::from(dpi) / DPI)?.file()?)
+        Ok(self.draw_at(f64::from(dpi) / DPI)?.file())
     }
 
     /// The content of an SVG file: lines and areas as vectors, text as text.
@@ -182,7 +182,7 @@ impl Figure {
         let (width, height) = self.checked_size(1.0)?;
         let mut canvas = Canvas::svg(width, height);
         self.draw_on(&mut canvas);
-        Ok(String::from_utf8(canvas.file()?).expect("an SVG is text"))
+        Ok(String::from_utf8(canvas.file()).expect("an SVG is text"))
     }
 
     /// One pixel a unit.

@@ -1,13 +1,12 @@
 //! A sheet of pixels, drawn on by `tiny_skia`.
 
-use std::io;
-
-use crate::color::Color;
-use crate::geometry::Rect;
 use plotters_backend::BackendColor;
 use tiny_skia::{
     FillRule, FilterQuality, LineCap, LineJoin, Mask, Paint, Path, Pixmap, PixmapPaint, Stroke, Transform,
 };
+
+use crate::color::Color;
+use crate::geometry::Rect;
 
 /// Dots per inch at which a unit of the sheet is one pixel, as in matplotlib.
 pub(crate) const DPI: f64 = 100.0;
@@ -87,7 +86,7 @@ impl Pixels {
     }
 
     /// The content of a PNG file.
-    pub(crate) fn png(&self) -> io::Result<Vec<u8>> {
+    pub(crate) fn png(&self) -> Vec<u8> {
         raster::png(self.pixmap.data(), self.pixmap.width() as usize, Some(DPI * self.scale))
     }
 }

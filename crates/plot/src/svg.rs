@@ -101,7 +101,7 @@ impl Svg {
             let row: Vec<u8> = row.iter().flat_map(|c| [c.r, c.g, c.b, c.a].repeat(times)).collect();
             (0..times).for_each(|_| bytes.extend_from_slice(&row));
         }
-        let png = raster::png(&bytes, times * columns, None).expect("memory takes everything");
+        let png = raster::png(&bytes, times * columns, None);
         let sharp = if smooth { "" } else { " style=\"image-rendering: pixelated\"" };
         self.add(format_args!(
             "<image {} preserveAspectRatio=\"none\"{sharp} href=\"data:image/png;base64,{}\"/>",

@@ -1,12 +1,10 @@
 //! Pictures that follow one another, as one animated PNG (APNG).
 
 use std::collections::HashMap;
-use std::io::{self, Write as _};
 
 use flate2::Compression;
-use flate2::write::ZlibEncoder;
 
-use crate::png::{SIGNATURE, chunk};
+use crate::png::{SIGNATURE, chunk, rows};
 use crate::{Rgb, Rgba};
 
 /// The place in the palette of what stays as it is.
@@ -44,12 +42,9 @@ struct Part {
 ///
 /// What reads PNG files but no animations shows the last frame.
 ///
-/// # Errors
-/// None: memory takes everything.
-///
 /// # Panics
 /// If there is no frame.
-pub fn apng(frames: &[Frame], width: usize) -> io::Result<Vec<u8>> {
+pub fn apng(frames: &[Frame], width: usize) -> Vec<u8> {
     let (palette, place) = palette(frames);
     let pixels: Vec<Pixels> =
         frames.iter().map(|frame| Pixels { indices: places(&frame.rgb, &place), width }).collect();
@@ -65,7 +60,7 @@ pub fn apng(frames: &[Frame], width: usize) -> io::Result<Vec<u8>> {
     file.extend(chunk(b"tRNS", &opacity));
     // 0: again and again
     file.extend(chunk(b"acTL", &[side(frames.len()), [0; 4]].concat()));
-    file.extend(chunk(b"IDAT", &last.compressed()?));
+    file.extend(chunk(b"IDAT", &last.compressed()));
     let mut number = 0..;
     let mut next = || side(number.next().expect("as many as are needed"));
     for (i, (frame, now)) in frames.iter().zip(&pixels).enumerate() {
@@ -79,10 +74,10 @@ pub fn apng(frames: &[Frame], width: usize) -> io::Result<Vec<u8>> {
         // Nothing is cleared before the next frame; the transparent pixels of a part leave what is below.
         let control = [&next()[..], &place, &delay, &second, &[0, 1]].concat();
         file.extend(chunk(b"fcTL", &control));
-        file.extend(chunk(b"fdAT", &[&next()[..], &part.pixels.compressed()?].concat()));
+        file.extend(chunk(b"fdAT", &[&next()[..], &part.pixels.compressed()].concat()));
     }
     file.extend(chunk(b"IEND", &[]));
-    Ok(file)
+    file
 }
 
 /// The place of each pixel's colour. Neighbours often have the same.
@@ -97,14 +92,8 @@ fn places(rgb: &[Rgb], place: &HashMap<Rgb, u8>) -> Vec<u8> {
 }
 
 impl Pixels {
-    /// Rows as they are, compressed.
-    fn compressed(&self) -> io::Result<Vec<u8>> {
-        let mut rows = ZlibEncoder::new(Vec::new(), Compression::best());
-        for row in self.indices.chunks_exact(self.width) {
-            rows.write_all(&[0])?;
-            rows.write_all(row)?;
-        }
-        rows.finish()
+    fn compressed(&self) -> Vec<u8> {
+        rows(&self.indices, self.width, Compression::best())
     }
 
     /// The smallest rectangle with all pixels that differ from `before`, the others marked as unchanged.

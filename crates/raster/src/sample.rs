@@ -1,6 +1,6 @@
 //! A picture to look at, drawn by formulas, for scripts that need one and get none.
 
-use crate::Rgb;
+use crate::{Rgb, mix};
 
 /// Points a pixel side: every pixel is the mean of this many squared.
 const SAMPLES: usize = 4;
@@ -39,12 +39,6 @@ fn scene(x: f64, y: f64) -> Rgb {
     let water = mix(mirrored, [22, 42, 76], 0.28 + 0.35 * depth);
     let glitter = (1.0 - (x + 3.0 * wave - SUN.0).abs() / (0.035 + 0.05 * depth)).max(0.0);
     mix(water, [255, 226, 160], 0.75 * glitter * (0.5 + 0.5 * (140.0 * depth.sqrt()).sin()))
-}
-
-/// The colour between `a` and `b`: `t = 0` is `a`, `t = 1` is `b`.
-fn mix(a: Rgb, b: Rgb, t: f64) -> Rgb {
-    let t = t.clamp(0.0, 1.0);
-    std::array::from_fn(|i| (f64::from(a[i]) + (f64::from(b[i]) - f64::from(a[i])) * t).round() as u8)
 }
 
 fn above_water(x: f64, y: f64) -> Rgb {
