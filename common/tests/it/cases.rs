@@ -104,6 +104,15 @@ impl Case {
         })
     }
 
+    /// The network as written, in `f64`, with every number between two layers moved, forward and backward, by more than `f32`
+    /// rounds.
+    pub(crate) fn moved_network(&self) -> Sequential<f64> {
+        let layers = self.layers().into_iter().zip(&self.layers).enumerate();
+        layers.fold(Sequential::new().with_kernels(Kernels::Book), |network, (i, (layer, kind))| {
+            network.push(format!("{i} Moved"), Box::new(Moved)).push(format!("{i} {kind:?}"), layer)
+        })
+    }
+
     pub(crate) fn x<A: Real>(&self) -> Tensor<A> {
         tensor(self.numbers.draw(self.x.into_dimension(), 1, self.seed))
     }
@@ -111,6 +120,25 @@ impl Case {
     pub(crate) fn dout<A: Real>(&self) -> Tensor<A> {
         let shape = self.network::<A>(Kernels::Book).predict(&self.x()).raw_dim();
         tensor(self.numbers.draw(shape.clone(), shape.size(), 95))
+    }
+}
+
+/// Makes each number a little larger or smaller.
+#[derive(Clone)]
+struct Moved;
+
+impl Layer<f64> for Moved {
+    fn forward(&mut self, x: Tensor<f64>, _mode: Mode) -> Tensor<f64> {
+        self.predict(x)
+    }
+
+    fn predict(&self, x: Tensor<f64>) -> Tensor<f64> {
+        let mut rng = ChaCha8Rng::seed_from_u64(1);
+        tensor(x.mapv(|x| x * (1.0 + 1e-6 * rng.random_range(-1.0..1.0))))
+    }
+
+    fn backward(&mut self, dout: Tensor<f64>) -> Tensor<f64> {
+        self.predict(dout)
     }
 }
 

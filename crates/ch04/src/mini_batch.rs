@@ -45,7 +45,10 @@ fn tuple(shape: &[usize]) -> String {
     format!("({})", lengths.join(", "))
 }
 
-/// The iterations per epoch of a training, and its epochs.
+/// What is printed first: the iterations per epoch of a training, and its epochs.
+///
+/// # Panics
+/// If `batch_size` is 0.
 pub fn header(iters_num: usize, train_size: usize, batch_size: usize) -> [String; 4] {
     let iter_per_epoch = (train_size / batch_size).max(1);
     [

@@ -85,10 +85,10 @@ fn panel((key, x_history, y_history): &Path) -> Axes {
     ax
 }
 
-/// Where f is drawn.
+/// The values of f whose isolines are drawn.
 pub const LEVELS: [f64; 6] = [0.2, 0.8, 1.8, 3.2, 5.0, 7.2];
 
-/// The minimum, and the way to it.
+/// Draws the minimum, and the way to it.
 pub fn path(ax: &mut Axes, key: OptimizerKind, x_history: &[f64], y_history: &[f64]) {
     ax.plot([0.0], [0.0]).marker(Marker::Plus).marker_size(8.0).color(Color::BLACK);
     ax.plot(x_history, y_history).marker(Marker::Circle).marker_size(4.0).color(Color::RED);

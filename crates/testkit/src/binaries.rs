@@ -201,3 +201,15 @@ pub fn files(dir: &Path) -> BTreeMap<String, Vec<u8>> {
     let entries = fs::read_dir(dir).unwrap().map(|entry| entry.unwrap().path());
     entries.map(|path| (path.file_name().unwrap().to_string_lossy().into_owned(), fs::read(&path).unwrap())).collect()
 }
+
+/// That two folders have the same files, of the same bytes.
+///
+/// # Panics
+/// If they do not.
+#[track_caller]
+pub fn assert_same(got: &BTreeMap<String, Vec<u8>>, expected: &BTreeMap<String, Vec<u8>>) {
+    assert_eq!(got.keys().collect::<Vec<_>>(), expected.keys().collect::<Vec<_>>());
+    for (name, content) in expected {
+        assert!(&got[name] == content, "{name} differs");
+    }
+}

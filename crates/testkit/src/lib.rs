@@ -7,7 +7,7 @@ mod kills;
 pub mod readers;
 
 pub use binaries::{
-    Smaller, chapter_binary_lists_and_suggests, copied_elsewhere, every_binary_runs, files, on_mnist,
+    Smaller, assert_same, chapter_binary_lists_and_suggests, copied_elsewhere, every_binary_runs, files, on_mnist,
     printed_and_drawn, unless_full,
 };
 pub use hostile::no_flag_breaks_a_binary;

@@ -84,11 +84,7 @@ fn of_ten_trainings_into_one_folder_one_goes_on_and_nine_are_refused() {
         assert_eq!((output.status.code(), &*said), (Some(1), &*expected));
     }
     assert!(train(alone.path(), &["--seed", &seed.to_string()]).wait_with_output().unwrap().status.success());
-    let (shared, alone) = (testkit::files(shared.path()), testkit::files(alone.path()));
-    assert_eq!(shared.keys().collect::<Vec<_>>(), alone.keys().collect::<Vec<_>>());
-    for (name, content) in &alone {
-        assert!(content == &shared[name], "{name} is a mixture");
-    }
+    testkit::assert_same(&testkit::files(shared.path()), &testkit::files(alone.path()));
 }
 
 #[test]

@@ -1,7 +1,5 @@
 //! Trainings that are stopped as users and machines stop them, and resumed.
 
-use std::collections::BTreeMap;
-use std::fs;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
@@ -30,20 +28,6 @@ fn refused(output: Output) -> String {
     String::from_utf8(output.stderr).unwrap()
 }
 
-/// Every file of a folder, hidden ones included.
-fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
-    let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap());
-    entries.map(|entry| (entry.file_name().into_string().unwrap(), fs::read(entry.path()).unwrap())).collect()
-}
-
-#[track_caller]
-fn assert_same(got: &BTreeMap<String, Vec<u8>>, expected: &BTreeMap<String, Vec<u8>>) {
-    assert_eq!(got.keys().collect::<Vec<_>>(), expected.keys().collect::<Vec<_>>());
-    for (name, content) in expected {
-        assert!(&got[name] == content, "{name} differs");
-    }
-}
-
 /// Sends Ctrl-C when the second epoch has begun, and returns what the process says, if it was not done already.
 fn interrupted_in_the_second_epoch(mut child: Child) -> Option<String> {
     let mut said = String::new();
@@ -61,7 +45,7 @@ fn interrupted_in_the_second_epoch(mut child: Child) -> Option<String> {
 fn ctrl_c_leaves_figures_and_a_checkpoint_and_says_how_to_continue() {
     let (through, stopped) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     succeeded(train_convnet(through.path(), &[TWICE_400]).output().unwrap());
-    let complete = files(through.path());
+    let complete = testkit::files(through.path());
     assert!(!complete.contains_key(CHECKPOINT), "a completed training leaves no checkpoint");
 
     let start =
@@ -86,11 +70,11 @@ fn ctrl_c_leaves_figures_and_a_checkpoint_and_says_how_to_continue() {
         "it was stopped in the second epoch, and goes on there: {said}"
     );
     assert!(!rest.contains("epoch:"), "no epoch is repeated: {said}");
-    assert_same(&files(stopped.path()), &complete);
+    testkit::assert_same(&testkit::files(stopped.path()), &complete);
 
     let error = refused(train_convnet(stopped.path(), &[TWICE_400, "--resume"]).output().unwrap());
     assert!(error.contains("there is nothing to resume") && error.contains(CHECKPOINT), "{error}");
-    assert_same(&files(stopped.path()), &complete);
+    testkit::assert_same(&testkit::files(stopped.path()), &complete);
 }
 
 #[test]

@@ -24,7 +24,7 @@ fn formats_keep_as_many_digits_as_they_have_bits() {
 #[test]
 #[ignore = "needs MNIST_DIR and BOOK_WEIGHTS_DIR"]
 fn the_books_weights_lose_nothing_in_half_precision() {
-    let Some(dir) = std::env::var_os("BOOK_WEIGHTS_DIR") else { return };
+    let dir = std::env::var_os("BOOK_WEIGHTS_DIR").expect("BOOK_WEIGHTS_DIR is set");
     let options = dataset::Options { choice: dataset::Choice::Mnist, ..dataset::Options::default() };
     let test = dataset::load_mnist(&options).unwrap().test;
     let mut network = DeepConvNet::book(&mut ChaCha8Rng::seed_from_u64(1));

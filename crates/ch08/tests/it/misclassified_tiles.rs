@@ -26,6 +26,7 @@ fn probabilities_are_those_of_the_picture_below() {
     for (i, Wrong { index, label, predicted }) in wrong.iter().enumerate() {
         let p = softmax(&rows(&network.predict(&x.select(&[*index])))).row(0).to_vec();
         assert!(p.iter().all(|other| other <= &p[*predicted]));
+        assert!(p[*label] < p[*predicted]);
         let title = format!("{} ({label} -> {predicted}, {:.2} -> {:.2})", i + 1, p[*label], p[*predicted]);
         assert!(csv.contains(&title), "{title:?} is above no picture");
     }

@@ -23,7 +23,7 @@ impl Buffer {
         Buffer { data, start, len }
     }
 
-    /// `len` zeros, in the same memory if they fit.
+    /// `len` zeros, in the same memory if it has this length.
     pub fn reset(&mut self, len: usize) {
         if self.len == len {
             self.fill(0.0);

@@ -9,7 +9,7 @@ use pulp::{m32x8, x86::V3};
 
 use crate::arch::dispatch;
 
-/// The marks of X (N, D): bit j % 64 of word (i, j / 64) tells that x[i, j] is not `background`.
+/// The marks of X (N, D), which lies row by row: bit j % 64 of word (i, j / 64) tells that x[i, j] is not `background`.
 pub fn mark(x: &[f32], d: usize, background: f32) -> Vec<u64> {
     dispatch(Mark { x, d, background })
 }
@@ -71,7 +71,8 @@ fn bits<S: Simd>(simd: S, mask: S::m32s) -> u64 {
     simd.reduce_sum_f32s(simd.select_f32s(mask, powers, simd.splat_f32s(0.0))) as u64
 }
 
-/// The marks of Xᵀ (D, N) from those of X (N, D), in squares of 64 by 64 bits.
+/// The marks of Xᵀ (D, N) from those of X (N, D), in squares of 64 by 64 bits: ⌈N/64⌉ words a row, and rows of zeros up
+/// to a multiple of 64.
 pub fn transposed(marks: &[u64], n: usize, d: usize) -> Vec<u64> {
     dispatch(Transpose { marks, n, d })
 }

@@ -28,8 +28,13 @@ const WORTH_A_LOOK: (usize, usize) = (128, 7);
 /// Rows of X that tell whether it is mostly background.
 const LOOKED_AT: usize = 16;
 
-/// C ← A·B + β·C, if A, or Aᵀ, lies row by row in memory and is mostly background.
+/// C ← A·B + β·C for A (N, D), B (D, M) and C (N, M), if A, or Aᵀ, lies row by row in memory and is mostly background.
+/// Otherwise, or if the product is small, `None`, with C as it was.
+///
+/// # Panics
+/// If the shapes do not fit.
 pub fn dot_into(a: &ArrayRef2<f32>, b: &ArrayRef2<f32>, beta: f32, c: &mut ArrayRef2<f32>) -> Option<()> {
+    assert!(a.ncols() == b.nrows() && c.dim() == (a.nrows(), b.ncols()), "shapes do not fit");
     let turned = !a.is_standard_layout();
     let x = if turned { a.t() } else { a.view() };
     let ((n, d), m) = (x.dim(), b.ncols());

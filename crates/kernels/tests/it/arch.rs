@@ -46,6 +46,10 @@ fn results() -> Vec<ArrayD<f32>> {
 fn portable_code_computes_the_same() {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
     let (fast, portable) = pool.install(|| (results(), portably(results)));
+    #[cfg(target_arch = "x86_64")]
+    if std::is_x86_feature_detected!("fma") {
+        assert_ne!(fast, portable, "the fast code rounds a product and a sum at once, the portable code each");
+    }
     for (i, (fast, portable)) in fast.iter().zip(portable).enumerate() {
         let largest = fast.iter().fold(0.0_f32, |largest, x| largest.max(x.abs()));
         let error = fast.iter().zip(&portable).fold(0.0_f32, |error, (a, b)| error.max((a - b).abs()));

@@ -1,4 +1,4 @@
-//! The engine against definitions, at the edges of its sizes, and on any number of threads.
+//! The parts of the engine against definitions, at the edges of its sizes, and on any number of threads.
 
 mod arch;
 mod buffer;

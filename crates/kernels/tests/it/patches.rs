@@ -1,23 +1,28 @@
 use kernels::conv::{Engine, Gradients, Method, Plan, Spec, even_and_odd};
 use ndarray::{Array1, Array4};
 
-/// Output, dw, db and dx, by the plan that `change` makes of the one with patches.
-fn by(change: fn(Plan) -> Plan, x: &Array4<f32>, w: &Array4<f32>, layers: &[Spec]) -> [Array4<f32>; 4] {
+/// Output, dw, db and dx, by this method, which `change` makes of the plan with patches.
+fn by(method: Method, change: fn(Plan) -> Plan, x: &Array4<f32>, w: &Array4<f32>, layers: &[Spec]) -> [Array4<f32>; 4] {
     let (n, _, height, width) = x.dim();
     let plan = Plan::new((1, height, width), layers).expect("layers that fit");
     assert_eq!(plan.methods(), [Method::Patches]);
     let plan = change(plan);
+    assert_eq!(plan.methods(), [method]);
     let (filters, out_h, out_w) = plan.output;
     let mut engine = Engine::new(plan);
     let b = Array1::from_shape_fn(filters, |o| o as f32 % 4.0 - 2.0);
     let [mut out, mut dx] = [Array4::zeros((n, filters, out_h, out_w)), Array4::zeros(x.dim())];
     let (mut dw, mut db) = (Array4::zeros(w.dim()), Array1::zeros(filters));
+    let mut before = None;
     for with_dx in [true, false] {
         engine.forward(x.view(), &[(w.view(), b.view())], out.view_mut());
         let dout = out.mapv(|y| y % 5.0 - 1.0);
         let gradients = Gradients { dw: dw.view_mut(), db: db.view_mut() };
         let dx = with_dx.then_some(dx.view_mut());
         engine.backward(dout.view(), &[w.view()], dx, vec![gradients]);
+        let computed = (out.clone(), dw.clone(), db.clone());
+        assert!(before.is_none_or(|before| before == computed), "without ∂L/∂x the rest is the same");
+        before = Some(computed);
     }
     [out, dw, db.into_shape_with_order((filters, 1, 1, 1)).expect("as many numbers"), dx]
 }
@@ -38,8 +43,8 @@ fn agrees_with_the_convolution_and_the_pooling_one_after_the_other() {
         let convolution = Spec::Convolution(w.dim(), 1, pad);
         let pooling = Spec::Pooling((2, 2), 2, 0);
         for layers in [&[convolution, Spec::Relu, pooling][..], &[convolution, pooling]] {
-            let patches = by(|plan| plan, &x, &w, layers);
-            assert_eq!(patches, by(Plan::directly, &x, &w, layers), "{:?}, {share} tenths", w.dim());
+            let patches = by(Method::Patches, |plan| plan, &x, &w, layers);
+            assert_eq!(patches, by(Method::Direct, Plan::directly, &x, &w, layers), "{:?}, {share} tenths", w.dim());
         }
     }
 }

@@ -91,7 +91,7 @@ proptest! {
         cases: if cfg!(miri) { 4 } else { 256 }, failure_persistence: None, ..ProptestConfig::default()
     })]
 
-    /// The two `unsafe` blocks, for sizes and strides at their edges.
+    /// The two `unsafe` blocks of `kernels::product`, for sizes and strides at their edges.
     #[test]
     fn the_kernels_read_and_write_nothing_else(
         sizes in [size(), size(), size()], layouts in [layout(), layout(), layout()],
