@@ -29,7 +29,7 @@ const WORTH_A_LOOK: (usize, usize) = (128, 7);
 const LOOKED_AT: usize = 16;
 
 /// C ← A·B + β·C for A (N, D), B (D, M) and C (N, M), if A, or Aᵀ, lies row by row in memory and is mostly background.
-/// Otherwise, or if the product is small, `None`, with C as it was.
+/// Otherwise, or if the product is small or C does not lie row by row, `None`, with C as it was.
 ///
 /// # Panics
 /// If the shapes do not fit.
