@@ -12,7 +12,7 @@ use crate::sample_network::Network;
 const SIZES: [usize; 3] = [10, 100, 1000];
 
 /// Seconds per image: one by one (`None`), and in batches of each size.
-pub(crate) type Times = Vec<(Option<usize>, f64)>;
+pub type Times = Vec<(Option<usize>, f64)>;
 
 /// Classifies all images in batches of each size, three times, and keeps the shortest time of each, beside the seconds
 /// that all took `one_by_one`.

@@ -7,7 +7,10 @@ use plot::{Animation, Axes, Color, Colormap, Figure, Marker, linspace};
 
 use crate::function_2_3d::function_2;
 
-/// The way of x over the isolines, step by step.
+/// The way of x over the isolines, step by step, from x of each step (steps + 1, 2). Of a long way some steps are left out.
+///
+/// # Panics
+/// If `x_history` has no row.
 pub fn animation(x_history: &Array2<f64>) -> Animation {
     let until = |step: usize| {
         let path = x_history.slice_axis(Axis(0), Slice::from(..=step));

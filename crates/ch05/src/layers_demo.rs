@@ -69,7 +69,8 @@ impl std::fmt::Display for Flat<'_> {
     }
 }
 
-/// §5.6.2: a product of 0 and 10 everywhere, b = [1, 2, 3]; and the dY of the book.
+/// §5.6.2: a layer and an X of two samples (2, 1) with X·W = [[0, 0, 0], [10, 10, 10]] and b = [1, 2, 3]; and the dY (2, 3) of
+/// the book.
 pub fn affine_case() -> (Affine<f64>, Array2<f64>, Array2<f64>) {
     let affine = Affine::new(array![[10.0, 10.0, 10.0]], array![1.0, 2.0, 3.0]);
     (affine, array![[0.0], [1.0]], array![[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])

@@ -7,7 +7,7 @@ use rand::Rng;
 use crate::weight_init_activation_histogram::randn;
 
 /// h′(a), computed from z = h(a).
-pub(crate) type Slope = fn(f64) -> f64;
+pub type Slope = fn(f64) -> f64;
 
 /// Those of sigmoid, ReLU and tanh.
 pub const SLOPES: [Slope; 3] = [|z| z * (1.0 - z), |z| f64::from(z > 0.0), |z| 1.0 - z * z];

@@ -132,7 +132,11 @@ pub const DROPOUT: [[f64; 31]; 2] = [
     ],
 ];
 
-/// The accuracies without and with batch normalization from the scale number `i`.
+/// The accuracies without and with batch normalization, epoch by epoch, from initial weights of the scale number `i` in 0..16:
+/// 10^(−4i/15).
+///
+/// # Panics
+/// If there is no such scale.
 pub fn batch_norm(i: usize) -> [[f64; 20]; 2] {
     BATCH_NORM[i].map(|accuracies| accuracies.map(|thousandths| f64::from(thousandths) / 1000.0))
 }

@@ -4,7 +4,10 @@ use plot::{Animation, Axes, Colormap, Figure, linspace};
 
 use crate::optimizer_compare_naive::{LEVELS, Path, path};
 
-/// The six paths, step by step.
+/// The paths, up to six, step by step: each up to its point number `steps`. Of a long one some steps are left out.
+///
+/// # Panics
+/// If a path has not more than `steps` points.
 pub fn animation(paths: &[Path], steps: usize) -> Animation {
     let until = |step: usize| {
         let panels = paths.iter().map(|(key, x, y)| {

@@ -62,7 +62,10 @@ pub fn gray(picture: &Array3<u8>) -> Array4<f32> {
     })
 }
 
-/// What each filter makes of the image, (filters, OH, OW).
+/// What each filter of `w` (FN, 1, FH, FW) makes of the image `x` (1, 1, H, W), with stride 1 and no padding: (FN, OH, OW).
+///
+/// # Errors
+/// If the filters are larger than the image.
 pub fn responses(x: &Array4<f32>, w: &Array4<f32>) -> Result<Array3<f32>> {
     let (filters, _, fh, fw) = w.dim();
     common::conv_output_size(x.dim().2, fh, 1, 0)?;

@@ -9,7 +9,7 @@ use experiment::{Context, Experiment, say};
 pub struct ConvOutputSize {}
 
 /// Input, filter (height, width), padding, stride.
-type Case = ((usize, usize), (usize, usize), usize, usize);
+pub type Case = ((usize, usize), (usize, usize), usize, usize);
 
 /// Figures 7-3, 7-6 and 7-7, the three examples of §7.2.4, and two that do not divide or do not fit.
 pub const CASES: [Case; 8] = [
@@ -37,7 +37,10 @@ impl Experiment for ConvOutputSize {
     }
 }
 
-/// (OH, OW)
+/// (OH, OW): OH = ⌊(H + 2P − FH) / S⌋ + 1, OW likewise.
+///
+/// # Errors
+/// If the filter does not fit into the padded input, or the stride is 0.
 pub fn output_size(((h, w), (fh, fw), pad, stride): Case) -> Result<(usize, usize)> {
     Ok((conv_output_size(h, fh, stride, pad)?, conv_output_size(w, fw, stride, pad)?))
 }

@@ -16,7 +16,7 @@ impl Experiment for ConvolutionDemo {
         let (x, w) = (one_image(&input()), one_image(&filter()));
         say!(ctx, "input\n{}\nfilter\n{}", input(), filter());
         say!(ctx, "input ∗ filter\n{}", plane(&convolve(&x, &w, 0.0, 0)));
-        say!(ctx, "input ∗ filter + 3\n{}", plane(&convolve(&x, &w, 3.0, 0)));
+        say!(ctx, "input ∗ filter + {BIAS}\n{}", plane(&convolve(&x, &w, BIAS, 0)));
 
         // §7.2.3: padding 1 keeps the size
         say!(ctx, "input, padding 1, ∗ filter\n{}", plane(&convolve(&x, &w, 0.0, 1)));
@@ -45,7 +45,7 @@ impl Experiment for ConvolutionDemo {
             ("input", input()),
             ("filter", filter()),
             ("input ∗ filter", plane(&convolve(&x, &w, 0.0, 0))),
-            ("input ∗ filter + 3", plane(&convolve(&x, &w, 3.0, 0))),
+            ("input ∗ filter + 3", plane(&convolve(&x, &w, BIAS, 0))),
             ("image", image.clone()),
             ("pooled", plane(&pool(&one_image(&image)))),
             ("image shifted by 1", shifted.clone()),
@@ -65,6 +65,9 @@ pub fn input() -> Array2<f64> {
 pub fn filter() -> Array2<f64> {
     array![[2., 0., 1.], [0., 1., 2.], [1., 0., 2.]]
 }
+
+/// Figure 7-5.
+pub const BIAS: f64 = 3.0;
 
 /// Two bright pixels, moved to the right by `shift`.
 pub fn bright_spots(shift: usize) -> Array2<f64> {

@@ -59,7 +59,10 @@ impl Experiment for GradientKinks {
 }
 
 impl GradientKinks {
-    /// A network, a random image for it with pixels in 0..1, and its class.
+    /// A network, a random image for it (1, 1, side, side) with pixels in 0..1, and its class.
+    ///
+    /// # Errors
+    /// If the filter does not fit into the image.
     pub fn case(&self, rng: &mut impl Rng) -> Result<(SimpleConvNet<f64>, Tensor<f64>, Targets<f64>)> {
         let side = self.image_size;
         let conv_param = ConvParam { filter_num: self.filter_num, filter_size: self.filter_size, pad: 0, stride: 1 };

@@ -33,7 +33,7 @@ impl Experiment for Im2colDemo {
 
         // col2im adds up what im2col copied: of ones it makes the number of copies of each pixel
         say!(ctx, "copies of each pixel\n{}", copies(4, 3, 1, 0));
-        let panels = [(4, 1, 0), (7, 2, 0), (4, 1, 1)].map(|(side, stride, pad)| copies_panel(side, stride, pad));
+        let panels = COPIED.map(|(side, stride, pad)| copies_panel(side, stride, pad));
         ctx.save("im2col_demo_col2im", Figure::grid(1, 3, panels).size(960, 380))
     }
 }
@@ -88,7 +88,13 @@ pub fn animation(image: &Array2<f64>, col: &Array2<f64>) -> Animation {
     Animation::new((0..col.nrows()).map(until), 1200)
 }
 
-/// In how many places of the filter each pixel of a square image is.
+/// Pixels per side, stride and padding of the images whose copies are counted; the filter is 3×3.
+pub const COPIED: [(usize, usize, usize); 3] = [(4, 1, 0), (7, 2, 0), (4, 1, 1)];
+
+/// In how many places of a square filter each pixel of a square image is, (side, side): col2im of the im2col of ones.
+///
+/// # Panics
+/// If the filter does not fit into the padded image, or `stride` is 0.
 pub fn copies(side: usize, filter: usize, stride: usize, pad: usize) -> Array2<f64> {
     let ones = im2col(&Array4::ones((1, 1, side, side)), filter, filter, stride, pad);
     let x = col2im(&ones, (1, 1, side, side), filter, filter, stride, pad);

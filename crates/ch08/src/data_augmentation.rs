@@ -74,7 +74,7 @@ impl Experiment for DataAugmentation {
 /// What is cut off: darker than the background, to be seen.
 pub const CUT: f32 = 0.25;
 
-/// A window of 22×22 pixels at one of several places.
+/// An image of 28×28 pixels of which a window of 22×22 is left, and all around it [`CUT`]; `place` goes around seven places.
 pub fn crop(image: &[f32], place: usize) -> Vec<f32> {
     let (left, top) = [(0, 0), (6, 0), (0, 6), (6, 6), (3, 3), (3, 0), (3, 6)][place % 7];
     let inside = |i: usize| (left..left + 22).contains(&(i % 28)) && (top..top + 22).contains(&(i / 28));

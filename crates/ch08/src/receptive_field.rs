@@ -54,7 +54,7 @@ pub fn receptive_field(filter: usize, layers: usize) -> usize {
     layers * (filter - 1) + 1
 }
 
-/// Number of paths from each input pixel to one output pixel.
+/// Number of paths from each input pixel to one output pixel, (side, side) with the side of the [`receptive_field`].
 pub fn paths(filter: usize, layers: usize) -> Array2<f64> {
     (0..layers).fold(Array2::ones((1, 1)), |above, _| {
         let side = above.nrows() + filter - 1;

@@ -186,5 +186,6 @@ fn mnist_is_the_published_one() {
     let images = read_images(&manifest.train_images.find(&folder).unwrap()).unwrap();
     assert_eq!(images.len(), 60_000);
     let split = Split { images, labels: read_labels(&manifest.train_labels.find(&folder).unwrap()).unwrap() };
+    assert_eq!(split.labels[..3], [5, 0, 4]);
     assert!(hints::hints(&split).is_empty() && hints::lie(&split) == hints::Lie::Upright);
 }

@@ -46,16 +46,15 @@ impl Source {
     }
 }
 
-/// The items of a file without its description, imports, flags and tests.
+/// The items of a file without its description, imports and flags.
 fn of_the_page(text: &str) -> String {
     let items = items(text).into_iter().filter(|item| {
         let mut heads = item.lines().filter(|line| line.starts_with(|c: char| !c.is_whitespace()));
         let only_imports = heads.all(|line| {
             ["use ", "pub use ", "pub(crate) use ", "mod ", "pub mod ", "}", "//!"].iter().any(|s| line.starts_with(s))
         });
-        let is_test = item.lines().any(|line| line == "#[cfg(test)]");
         let is_flags = item.lines().any(|line| line.starts_with("#[derive(") && line.contains("Args"));
-        !only_imports && !is_test && !is_flags
+        !only_imports && !is_flags
     });
     items.collect::<Vec<_>>().join("\n\n")
 }
@@ -90,7 +89,6 @@ fn items(text: &str) -> Vec<String> {
 
 /// The modules of the chapter from which the file takes something: `two_layer_net` for `use crate::TwoLayerNet;`.
 fn taken_from(text: &str) -> Vec<String> {
-    let (text, _) = text.split_once("#[cfg(test)]").unwrap_or((text, ""));
     let mut names: Vec<String> = Vec::new();
     for (_, import) in text.match_indices("use crate::").map(|(place, found)| text.split_at(place + found.len())) {
         let import = import.split_once(';').map_or(import, |(import, _)| import);
@@ -138,8 +136,7 @@ mod tests {
     #[test]
     fn the_page_is_left_and_what_only_rust_needs_is_not() {
         let text = "//! §5.4.1 乗算レイヤの実装: apples.\n\nuse a::{\n    b,\n};\nuse crate::graphs;\n\n/// Adds.\nfn f() {\n    1;\n\n    2;\n}\n\n\
-                    #[derive(Debug, clap::Args)]\nstruct Flags {\n    x: f64,\n}\n\nimpl Experiment for Flags {\n    run\n}\n\n\
-                    #[cfg(test)]\nmod tests {\n    use super::*;\n\n    fn t() {}\n}\n";
+                    #[derive(Debug, clap::Args)]\nstruct Flags {\n    x: f64,\n}\n\nimpl Experiment for Flags {\n    run\n}\n";
         assert_eq!(
             of_the_page(text),
             "/// Adds.\nfn f() {\n    1;\n\n    2;\n}\n\nimpl Experiment for Flags {\n    run\n}"
@@ -159,13 +156,13 @@ mod tests {
     }
 
     #[test]
-    fn every_script_shows_its_run_and_no_test() {
+    fn every_script_shows_its_run_and_no_flag() {
         for chapter in CHAPTERS {
             for info in chapter.experiments.iter().map(|entry| &entry.info) {
                 let source = Source::read(&workspace_root(), chapter, info);
                 let script = &source.files.first().unwrap_or_else(|| panic!("{} has no source", info.name)).code;
                 assert!(script.contains(">run</span>"), "{}: {script}", info.name);
-                assert!(!script.contains("cfg(test)") && !script.contains("#[arg("), "{}: {script}", info.name);
+                assert!(!script.contains("#[arg("), "{}: {script}", info.name);
             }
         }
         let train = CHAPTERS[4].find("train_neuralnet").unwrap();

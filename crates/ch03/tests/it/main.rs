@@ -5,7 +5,6 @@ mod digits;
 mod experiments;
 mod faults;
 mod matrix_product;
-mod mnist_show;
 mod network_graphs;
 mod neuralnet_mnist;
 mod neuralnet_mnist_batch;

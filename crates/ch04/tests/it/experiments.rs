@@ -1,6 +1,7 @@
 //! Every binary of the chapter, run as a user runs it.
 
 use ch04::CHAPTER;
+use testkit::printed_and_drawn;
 
 /// What the book prints.
 const PRINTED: [(&str, &str); 6] = [
@@ -35,4 +36,12 @@ fn no_flag_breaks_a_binary() {
 #[ignore = "slow: minutes"]
 fn all_of_quick_runs_the_same_with_any_threads() {
     testkit::every_binary_runs(&CHAPTER, &PRINTED, &[]);
+}
+
+#[test]
+fn the_sigmoid_is_nowhere_flat_in_the_picture() {
+    let (_, points) = printed_and_drawn(&CHAPTER, "sigmoid_between_lines");
+    let curve = &points[..2000];
+    assert!(curve.iter().all(|&[_, y]| 0.0 < y && y < 1.0), "{curve:?}");
+    assert!(curve.windows(2).all(|pair| pair[0][1] < pair[1][1]), "{curve:?}");
 }

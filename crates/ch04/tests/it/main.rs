@@ -12,7 +12,6 @@ mod loss_functions;
 mod mini_batch;
 mod notebook;
 mod rounding_error;
-mod sigmoid_between_lines;
 mod training;
 mod two_layer_net;
 mod two_layer_shapes;

@@ -1,10 +1,12 @@
 use ch08::DeepConvNet;
 use ch08::half_float_network::astype;
 use common::{Network, Samples};
-use experiment::{Format, SaveParams};
+use experiment::SaveParams;
 use half::{bf16, f16};
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
+
+use crate::{book_weights, mnist_test};
 
 #[test]
 fn formats_keep_as_many_digits_as_they_have_bits() {
@@ -24,12 +26,9 @@ fn formats_keep_as_many_digits_as_they_have_bits() {
 #[test]
 #[ignore = "needs MNIST_DIR and BOOK_WEIGHTS_DIR"]
 fn the_books_weights_lose_nothing_in_half_precision() {
-    let dir = std::env::var_os("BOOK_WEIGHTS_DIR").expect("BOOK_WEIGHTS_DIR is set");
-    let options = dataset::Options { choice: dataset::Choice::Mnist, ..dataset::Options::default() };
-    let test = dataset::load_mnist(&options).unwrap().test;
     let mut network = DeepConvNet::book(&mut ChaCha8Rng::seed_from_u64(1));
-    network.load_params(std::path::Path::new(&dir).join("deep_convnet_params.pkl")).unwrap();
-    let (x, t) = Format { flatten: false, ..Format::default() }.of(&test);
+    network.load_params(book_weights()).unwrap();
+    let (x, t) = mnist_test();
     assert_eq!(network.accuracy(&x, &t), 0.9797);
     let (network, x) = astype(&network, &x, |x| f16::from_f32(x).to_f32());
     assert_eq!(network.accuracy(&x, &t), 0.9798);

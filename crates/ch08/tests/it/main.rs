@@ -21,3 +21,20 @@ mod misclassified_tiles;
 mod number_formats;
 mod own_digits;
 mod receptive_field;
+
+use std::path::{Path, PathBuf};
+
+use common::{Samples, Targets};
+use experiment::Format;
+
+/// The test images of MNIST, as images, and their labels.
+fn mnist_test() -> (Samples<f32>, Targets<f32>) {
+    let options = dataset::Options { choice: dataset::Choice::Mnist, ..dataset::Options::default() };
+    Format { flatten: false, ..Format::default() }.of(&dataset::load_mnist(&options).unwrap().test)
+}
+
+/// The pickle of the book's own weights.
+fn book_weights() -> PathBuf {
+    let folder = std::env::var_os("BOOK_WEIGHTS_DIR").expect("BOOK_WEIGHTS_DIR is set");
+    Path::new(&folder).join("deep_convnet_params.pkl")
+}

@@ -1,22 +1,17 @@
 use ch08::misclassified_mnist::{classify, misclassified};
 use ch08::{DeepConvNet, WEIGHTS};
 use common::{Network, Samples, argmax};
-use experiment::{Format, SaveParams};
-use ndarray::{Array1, ArrayView1};
+use experiment::SaveParams;
+use ndarray::ArrayView1;
 use rand::SeedableRng;
 use rand_chacha::ChaCha8Rng;
+
+use crate::{book_weights, mnist_test};
 
 #[test]
 fn wrong_ones_come_in_order() {
     let wrong = misclassified(&[1, 2, 3, 4], &vec![1, 7, 3, 9].into());
     assert_eq!(wrong.iter().map(|w| (w.index, w.label, w.predicted)).collect::<Vec<_>>(), [(1, 7, 2), (3, 9, 4)]);
-}
-
-fn mnist_test() -> (Samples<f32>, Array1<usize>) {
-    let options = dataset::Options { choice: dataset::Choice::Mnist, ..dataset::Options::default() };
-    let test = dataset::load_mnist(&options).unwrap().test;
-    let (x, t) = Format { flatten: false, ..Format::default() }.of(&test);
-    (x, t.labels())
 }
 
 #[test]
@@ -25,7 +20,7 @@ fn the_shipped_weights_classify_99_2_percent() {
     let mut network = DeepConvNet::<f32>::book(&mut ChaCha8Rng::seed_from_u64(1));
     network.set_params(&weights::Weights::from_bytes(WEIGHTS, "shipped").unwrap()).unwrap();
     let (x_test, t_test) = mnist_test();
-    let wrong = misclassified(&classify(&network, &x_test), &t_test);
+    let wrong = misclassified(&classify(&network, &x_test), &t_test.labels());
     assert!(wrong.len() <= 80, "{} wrong", wrong.len());
 }
 
@@ -34,8 +29,7 @@ fn the_shipped_weights_classify_99_2_percent() {
 #[test]
 #[ignore = "needs MNIST_DIR and BOOK_WEIGHTS_DIR"]
 fn the_books_weights_give_the_books_numbers() {
-    let dir = std::env::var_os("BOOK_WEIGHTS_DIR").expect("BOOK_WEIGHTS_DIR is set");
-    let path = std::path::Path::new(&dir).join("deep_convnet_params.pkl");
+    let path = book_weights();
     let mut network = DeepConvNet::<f32>::book(&mut ChaCha8Rng::seed_from_u64(1));
     network.load_params(&path).unwrap();
     let mut exact = DeepConvNet::<f64>::book(&mut ChaCha8Rng::seed_from_u64(1));
@@ -49,7 +43,7 @@ fn the_books_weights_give_the_books_numbers() {
     let among_them = classify(&exact, &Samples::from(x_test.astype::<f64>().select(&close)));
     close.iter().zip(among_them).for_each(|(&i, class)| classified_ids[i] = class);
 
-    let wrong = misclassified(&classified_ids, &t_test);
+    let wrong = misclassified(&classified_ids, &t_test.labels());
     assert_eq!(wrong.len(), 203); // 0.9797
     let first: Vec<_> = wrong.iter().take(20).map(|w| (w.label, w.predicted)).collect();
     let book = [
