@@ -9,4 +9,5 @@ mod pieces;
 mod pixels;
 mod product;
 mod sparse;
+mod update;
 mod vector_math;
