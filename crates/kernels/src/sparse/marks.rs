@@ -3,49 +3,58 @@
 #[cfg(target_arch = "x86_64")]
 use std::any::Any;
 
-use pulp::{Simd, WithSimd, bytemuck};
+use pulp::{Simd, bytemuck};
 #[cfg(target_arch = "x86_64")]
 use pulp::{m32x8, x86::V3};
 
-use crate::arch::dispatch;
+/// Elements of [`Marks`].
+pub(super) const SIDE: usize = 64;
 
-/// The marks of X (N, D), which lies row by row: bit j % 64 of word (i, j / 64) tells that x[i, j] is not `background`.
-pub fn mark(x: &[f32], d: usize, background: f32) -> Vec<u64> {
-    dispatch(Mark { x, d, background })
-}
+/// Which of up to 64 elements are not 0. As an iterator, their places.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Marks(u64);
 
-struct Mark<'a> {
-    x: &'a [f32],
-    d: usize,
-    background: f32,
-}
+impl Marks {
+    /// The marks of so many elements, 64 at most.
+    #[inline(always)]
+    pub(super) fn of<S: Simd>(simd: S, x: &[f32]) -> Marks {
+        Marks(match x.first_chunk() {
+            Some(x) => differing(simd, x, 0.0),
+            None => {
+                let mut padded = [0.0; SIDE];
+                padded[..x.len()].copy_from_slice(x);
+                differing(simd, &padded, 0.0)
+            }
+        })
+    }
 
-impl WithSimd for Mark<'_> {
-    type Output = Vec<u64>;
+    /// Where any of these has a mark.
+    #[inline(always)]
+    pub(super) fn any(all: &[Marks]) -> Marks {
+        Marks(all.iter().fold(0, |any, marks| any | marks.0))
+    }
 
     #[inline(always)]
-    fn with_simd<S: Simd>(self, simd: S) -> Vec<u64> {
-        let Mark { x, d, background } = self;
-        let words = d.div_ceil(64);
-        let mut marks = vec![0; x.len() / d * words];
-        for (row, marks) in x.chunks_exact(d).zip(marks.chunks_exact_mut(words)) {
-            let (full, rest) = row.as_chunks();
-            for (x, marks) in full.iter().zip(&mut *marks) {
-                *marks = differing(simd, x, background);
-            }
-            if !rest.is_empty() {
-                let mut x = [background; 64];
-                x[..rest.len()].copy_from_slice(rest);
-                marks[words - 1] = differing(simd, &x, background);
-            }
-        }
-        marks
+    pub(super) fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+}
+
+impl Iterator for Marks {
+    type Item = usize;
+
+    #[inline(always)]
+    fn next(&mut self) -> Option<usize> {
+        let place = self.0.trailing_zeros() as usize % SIDE;
+        let more = self.0 != 0;
+        self.0 &= self.0.wrapping_sub(1);
+        more.then_some(place)
     }
 }
 
 /// One bit for each element: whether it is not `background`.
 #[inline(always)]
-pub(crate) fn differing<S: Simd>(simd: S, x: &[f32; 64], background: f32) -> u64 {
+pub(crate) fn differing<S: Simd>(simd: S, x: &[f32; SIDE], background: f32) -> u64 {
     let mut equal = 0;
     for (i, &x) in S::as_simd_f32s(x).0.iter().enumerate() {
         equal |= bits(simd, simd.equal_f32s(x, simd.splat_f32s(background))) << (i * S::F32_LANES);
@@ -71,45 +80,10 @@ fn bits<S: Simd>(simd: S, mask: S::m32s) -> u64 {
     simd.reduce_sum_f32s(simd.select_f32s(mask, powers, simd.splat_f32s(0.0))) as u64
 }
 
-/// The marks of Xᵀ (D, N) from those of X (N, D), in squares of 64 by 64 bits: ⌈N/64⌉ words a row, and rows of zeros up
-/// to a multiple of 64.
-pub fn transposed(marks: &[u64], n: usize, d: usize) -> Vec<u64> {
-    dispatch(Transpose { marks, n, d })
-}
-
-struct Transpose<'a> {
-    marks: &'a [u64],
-    n: usize,
-    d: usize,
-}
-
-impl WithSimd for Transpose<'_> {
-    type Output = Vec<u64>;
-
-    #[inline(always)]
-    fn with_simd<S: Simd>(self, _: S) -> Vec<u64> {
-        let Transpose { marks, n, d } = self;
-        let (words, words_t) = (d.div_ceil(64), n.div_ceil(64));
-        let mut marks_t = vec![0; words * 64 * words_t];
-        for i in 0..words_t {
-            for j in 0..words {
-                let mut square = [0; 64];
-                for (row, to) in square.iter_mut().enumerate().take(n - 64 * i) {
-                    *to = marks[(64 * i + row) * words + j];
-                }
-                transpose(&mut square);
-                for (column, from) in square.into_iter().enumerate() {
-                    marks_t[(64 * j + column) * words_t + i] = from;
-                }
-            }
-        }
-        marks_t
-    }
-}
-
-/// Transposes 64 by 64 bits: swaps the two off-diagonal quarters, then those of each quarter, and so on.
+/// The marks of the rows of a square become those of its columns: swaps the two off-diagonal quarters, then those of each
+/// quarter, and so on.
 #[inline(always)]
-fn transpose(square: &mut [u64; 64]) {
+pub(super) fn transpose(square: &mut [Marks; SIDE]) {
     swap_quarters::<32>(square, 0x0000_0000_ffff_ffff);
     swap_quarters::<16>(square, 0x0000_ffff_0000_ffff);
     swap_quarters::<8>(square, 0x00ff_00ff_00ff_00ff);
@@ -120,10 +94,10 @@ fn transpose(square: &mut [u64; 64]) {
 
 /// In each square of 2 `HALF` by 2 `HALF` bits on the diagonal; `low` marks the lower half of its columns.
 #[inline(always)]
-fn swap_quarters<const HALF: usize>(square: &mut [u64; 64], low: u64) {
+fn swap_quarters<const HALF: usize>(square: &mut [Marks; SIDE], low: u64) {
     for rows in square.chunks_exact_mut(2 * HALF) {
         let (upper, lower) = rows.split_at_mut(HALF);
-        for (upper, lower) in upper.iter_mut().zip(lower) {
+        for (Marks(upper), Marks(lower)) in upper.iter_mut().zip(lower) {
             let swapped = ((*upper >> HALF) ^ *lower) & low;
             *upper ^= swapped << HALF;
             *lower ^= swapped;

@@ -3,7 +3,6 @@
 mod arch;
 mod buffer;
 mod frame;
-mod marks;
 mod patches;
 mod pieces;
 mod pixels;

@@ -31,7 +31,16 @@ fn sparse(a: &ArrayRef2<f32>, b: &ArrayRef2<f32>, beta: f32, c: &Array2<f32>) ->
 
 #[test]
 fn agrees_with_the_dense_product() {
-    for (n, d, m) in [(2, 128, 8), (5, 784, 50), (40, 300, 100), (17, 200, 16), (33, 130, 129), (3, 784, 7)] {
+    for (n, d, m) in [
+        (2, 128, 8),
+        (5, 784, 50),
+        (40, 300, 100),
+        (17, 200, 16),
+        (33, 130, 129),
+        (3, 784, 7),
+        (200, 131, 20),
+        (129, 128, 130),
+    ] {
         for background in [0.0, -1.0, 0.3] {
             let (x, w, dy) = (strokes(n, d, background), matrix(d, m), matrix(n, m));
             for beta in [0.0, 1.0, -0.5] {
