@@ -22,17 +22,21 @@ pub(super) trait EachColumns {
     /// row then meets no mark of another.
     #[inline(always)]
     fn all<S: Simd>(&mut self, simd: S, m: usize) {
-        let mut first = 0;
-        while first < m {
-            let end = |vectors: usize| m.min(first + vectors * S::F32_LANES);
-            // Each number of vectors is compiled anew, so three are computed as four, five as seven.
-            match (m - first).div_ceil(S::F32_LANES) {
-                1 => self.columns::<S, 1, 2>(simd, first..m),
-                2 => self.columns::<S, 2, 2>(simd, first..m),
-                3 | 4 => self.columns::<S, 4, 2>(simd, first..m),
-                _ => self.columns::<S, 7, 1>(simd, first..end(7)),
+        // Without vectors the compiler makes short ones of many columns.
+        let most = if S::F32_LANES == 1 { 16 } else { 7 };
+        for first in (0..m).step_by(most * S::F32_LANES) {
+            let columns = first..m.min(first + most * S::F32_LANES);
+            if S::F32_LANES == 1 {
+                self.columns::<S, 16, 1>(simd, columns);
+                continue;
             }
-            first = end(7);
+            // Each number of vectors is compiled anew, so three are computed as four, five as seven.
+            match columns.len().div_ceil(S::F32_LANES) {
+                1 => self.columns::<S, 1, 2>(simd, columns),
+                2 => self.columns::<S, 2, 2>(simd, columns),
+                3 | 4 => self.columns::<S, 4, 2>(simd, columns),
+                _ => self.columns::<S, 7, 1>(simd, columns),
+            }
         }
     }
 }

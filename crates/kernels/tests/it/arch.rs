@@ -1,7 +1,7 @@
 use kernels::arch::portably;
 use kernels::conv::{Engine, Gradients, Plan, Spec};
-use kernels::{dot, update};
-use ndarray::{Array, Array1, Array4, ArrayD, Dimension, ShapeBuilder};
+use kernels::{sparse, update};
+use ndarray::{Array, Array1, Array2, Array4, ArrayD, Dimension, ShapeBuilder};
 
 /// Numbers a half of which are 0, as in a digit, and the others all different: between two equal sums rounding would
 /// decide which the pooling takes.
@@ -15,7 +15,7 @@ fn numbers<D: Dimension>(shape: impl ShapeBuilder<Dim = D>, seed: u32) -> Array<
     })
 }
 
-/// Output, ∂L/∂x, ∂L/∂W and ∂L/∂b of a convolution; a sparse product; an update.
+/// Output, ∂L/∂x, ∂L/∂W and ∂L/∂b of a convolution; sparse products; an update.
 fn results() -> Vec<ArrayD<f32>> {
     let mut results = Vec::new();
     for (channels, size, pad) in [(1, 5, 0), (3, 3, 1), (16, 3, 1)] {
@@ -33,7 +33,14 @@ fn results() -> Vec<ArrayD<f32>> {
         engine.backward(dout.view(), &[w.view()], Some(dx.view_mut()), gradients);
         results.extend([out.into_dyn(), dx.into_dyn(), dw.into_dyn(), db.into_dyn()]);
     }
-    results.push(dot(&numbers((60, 784), 1), &numbers((784, 50), 3)).into_dyn());
+    let mut x = (numbers((60, 784), 1) - 0.5).mapv(|x| x.max(0.0));
+    x[[0, 0]] = 0.0; // is taken for the background
+    for columns in [10, 50] {
+        let (mut y, mut dw) = (Array2::zeros((60, columns)), Array2::zeros((784, columns)));
+        sparse::dot_into(&x, &numbers((784, columns), 3), 0.0, &mut y).expect("three of four are 0");
+        sparse::dot_into(&x.t(), &y, 0.0, &mut dw).expect("three of four are 0");
+        results.extend([y.into_dyn(), dw.into_dyn()]);
+    }
     let mut value = numbers(1000, 1).into_dyn();
     update(&mut value.view_mut(), &numbers(1000, 3).into_dyn().view(), [], &|value: &mut f32, grad, []| {
         *value -= 0.1 * grad;
