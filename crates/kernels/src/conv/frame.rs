@@ -110,11 +110,11 @@ fn transpose(from: &[f32], from_step: usize, size: (usize, usize), to: &mut [f32
     const SIDE: usize = 4;
     let whole = |length: usize| length - length % SIDE;
     for i in (0..whole(size.0)).step_by(SIDE) {
-        for j in (0..whole(size.1)).step_by(SIDE) {
-            let row = |k: usize| from[(i + k) * from_step + j..].first_chunk::<SIDE>().expect("four columns");
-            let rows: [_; SIDE] = std::array::from_fn(row);
+        let row = |k: usize| from[(i + k) * from_step..][..size.1].as_chunks::<SIDE>().0.iter();
+        let squares = row(0).zip(row(1)).zip(row(2)).zip(row(3));
+        for ((((a, b), c), d), to) in squares.zip(to.chunks_mut(SIDE * to_step)) {
             for k in 0..SIDE {
-                *to[(j + k) * to_step + i..].first_chunk_mut().expect("four rows") = rows.map(|row| row[k]);
+                *to[k * to_step + i..].first_chunk_mut().expect("four rows") = [a[k], b[k], c[k], d[k]];
             }
         }
         for j in whole(size.1)..size.1 {
