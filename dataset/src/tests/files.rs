@@ -186,6 +186,9 @@ fn mnist_is_the_published_one() {
     let images = read_images(&manifest.train_images.find(&folder).unwrap()).unwrap();
     assert_eq!(images.len(), 60_000);
     let split = Split { images, labels: read_labels(&manifest.train_labels.find(&folder).unwrap()).unwrap() };
-    assert_eq!(split.labels[..3], [5, 0, 4]);
+    assert_eq!((split.labels.len(), split.labels[0]), (60_000, 5));
+    assert_eq!(split.images.array().dim(), (60_000, 784));
+    let test_labels = read_labels(&manifest.test_labels.find(&folder).unwrap()).unwrap();
+    assert_eq!((test_labels.len(), test_labels[0]), (10_000, 7));
     assert!(hints::hints(&split).is_empty() && hints::lie(&split) == hints::Lie::Upright);
 }

@@ -3,6 +3,7 @@ use ch04::rounding_error::{central_difference, forward_difference, missing_brack
 
 #[test]
 fn a_tiny_h_is_nothing() {
+    assert_eq!(1e-50_f64 as f32, 0.0);
     assert_eq!(forward_difference(function_1, 5.0, 1e-50), 0.0);
 }
 

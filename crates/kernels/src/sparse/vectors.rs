@@ -82,6 +82,7 @@ pub(super) fn multiply_add<S: Simd, const K: usize, const R: usize>(
     b: &[Vectors<S, K>; SIDE],
     sums: &mut [Vectors<S, K>; R],
 ) {
+    // Vector by vector, so that they stay in registers: an array as a whole would be copied by a call.
     let mut now = [[simd.splat_f32s(0.0); K]; R];
     for (now, sums) in now.iter_mut().zip(&*sums) {
         now.iter_mut().zip(sums).for_each(|(now, &sum)| *now = sum);
