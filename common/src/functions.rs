@@ -25,7 +25,7 @@
 //!
 //! Book: §3.2–3.5, §4.2, `common/functions.py`.
 
-use ndarray::{Array, ArrayRef, ArrayViewMut1, Axis, Dimension};
+use ndarray::{Array, ArrayRef, Axis, Dimension};
 
 use crate::{Real, Targets};
 
@@ -131,17 +131,22 @@ pub fn relu_grad<A: Real, D: Dimension>(x: &ArrayRef<A, D>) -> Array<A, D> {
 /// Book: §3.5, `common/functions.py`.
 #[track_caller]
 pub fn softmax<A: Real, D: Dimension>(x: &ArrayRef<A, D>) -> Array<A, D> {
-    let mut y = x.to_owned();
-    let last = y.ndim().checked_sub(1).expect("softmax takes a vector or rows, got a scalar");
-    y.lanes_mut(Axis(last)).into_iter().for_each(A::softmax_row);
+    let last = x.ndim().checked_sub(1).expect("softmax takes a vector or rows, got a scalar");
+    let mut y = x.as_standard_layout().into_owned();
+    A::softmax_rows(y.as_slice_mut().expect("standard layout"), x.shape()[last]); // below, compiled once
     y
 }
 
-pub(crate) fn softmax_in_place<A: Real>(mut row: ArrayViewMut1<'_, A>) {
-    let max = row.iter().copied().fold(A::neg_infinity(), A::max);
-    row.mapv_inplace(|x| (x - max).exp());
-    let sum: A = row.iter().copied().sum();
-    row.mapv_inplace(|e| e / sum);
+pub(crate) fn softmax_in_place<A: Real>(x: &mut [A], row: usize) {
+    for x in x.chunks_exact_mut(row.max(1)) {
+        let max = x.iter().fold(A::neg_infinity(), |max, &x| if x > max { x } else { max });
+        x.iter_mut().for_each(|x| *x -= max); // x = x - np.max(x)
+    }
+    A::exp_all(x); // np.exp(x)
+    for e in x.chunks_exact_mut(row.max(1)) {
+        let sum: A = e.iter().copied().sum();
+        e.iter_mut().for_each(|e| *e /= sum); // y = np.exp(x) / np.sum(np.exp(x))
+    }
 }
 
 /// ½ Σ (y − t)², summed over everything; not divided by N.

@@ -11,10 +11,12 @@
 //! gradients. The first run of a network computes no ∂L/∂x.
 
 use std::any::Any;
+use std::borrow::Cow;
 
+use kernels::Rows;
 use kernels::batch_norm::{self, Normalized};
 use kernels::conv::{Engine, Gradients, Plan, Spec, Weights};
-use ndarray::{ArcArray2, Array1, Array2, Array4, Axis, IxDyn};
+use ndarray::{Array1, Array2, Array4, Axis, IxDyn};
 
 use crate::layer::{assert_shape, kept};
 use crate::layers::batch_norm_2d::by_pixel;
@@ -50,7 +52,7 @@ enum Kernel {
 /// The input as rows, its shape before, and the output.
 #[derive(Clone)]
 struct AffineKept {
-    x: ArcArray2<f32>,
+    x: Rows,
     shape: IxDyn,
     y: Tensor<f32>,
 }
@@ -61,9 +63,10 @@ impl Fused {
     /// The output, if this is a network of `f32`. Keeps nothing.
     pub(crate) fn predict<A: Real>(&self, layers: &Layers<A>, x: &Tensor<A>) -> Option<Tensor<A>> {
         let (mut layers, x) = (cast::<_, Layers<f32>>(layers)?.as_slice(), cast::<_, Tensor<f32>>(x)?);
-        let mut x = x.clone();
+        let (mut x, mut runs) = (x.clone(), self.runs.iter());
         while !layers.is_empty() {
-            let run = Run::new(layers, &x);
+            let last = runs.next().filter(|run| run.is_for(layers, &x));
+            let run = last.map_or_else(|| Cow::Owned(Run::new(layers, &x)), Cow::Borrowed);
             let (own, rest) = layers.split_at(run.len);
             x = run.predict(own, x);
             layers = rest;
@@ -126,6 +129,11 @@ fn get_mut<L: Layer<f32>>(layer: &mut (String, Box<dyn Layer<f32>>)) -> Option<&
     (&mut *layer.1 as &mut dyn Any).downcast_mut()
 }
 
+/// Whether the second layer is a ReLU.
+fn relu_follows(layers: &Slice) -> bool {
+    layers.get(1).is_some_and(is::<Relu>)
+}
+
 /// Of the layer that a run was made for.
 const KIND: &str = "a run stays with its layers";
 
@@ -134,7 +142,7 @@ impl Run {
     fn new(layers: &Slice, x: &Tensor<f32>) -> Self {
         let first = &layers[0];
         if is::<Affine<f32>>(first) {
-            let relu = layers.get(1).is_some_and(is::<Relu>);
+            let relu = relu_follows(layers);
             return Run { len: 1 + usize::from(relu), kernel: Kernel::Affine { relu, kept: None } };
         }
         if is::<BatchNormalization<f32>>(first) {
@@ -165,14 +173,16 @@ impl Run {
                 image_shape(x) == Some(plan.input)
                     && layers.iter().map_while(spec).take(self.len).eq(plan.layers.iter().copied())
             }
-            Kernel::Layer => spec(&layers[0]).is_none_or(|spec| !matches!(spec, Spec::Convolution(..))),
-            _ => true,
+            Kernel::Affine { relu, .. } => is::<Affine<f32>>(&layers[0]) && *relu == relu_follows(layers),
+            Kernel::BatchNorm { .. } => is::<BatchNormalization<f32>>(&layers[0]),
+            Kernel::BatchNorm2d { .. } => is::<BatchNorm2d<f32>>(&layers[0]),
+            Kernel::Layer => matches!(Run::new(layers, x).kernel, Kernel::Layer),
         }
     }
 
     fn predict(&self, layers: &Slice, x: Tensor<f32>) -> Tensor<f32> {
         match &self.kernel {
-            Kernel::Affine { relu, .. } => affine(get(&layers[0]).expect(KIND), &x, *relu).y,
+            Kernel::Affine { relu, kept } => affine(get(&layers[0]).expect(KIND), &x, *relu, kept.as_ref()).y,
             Kernel::Convolutions { engine, order } => {
                 let x = images(&x);
                 let mut out = order.zeros(x.dim().0, engine.plan().output);
@@ -195,7 +205,7 @@ impl Run {
     fn forward(&mut self, layers: &mut Slice, x: Tensor<f32>, mode: Mode) -> Tensor<f32> {
         match &mut self.kernel {
             Kernel::Affine { relu, kept } => {
-                let new = affine(get(&layers[0]).expect(KIND), &x, *relu);
+                let new = affine(get(&layers[0]).expect(KIND), &x, *relu, kept.as_ref());
                 kept.insert(new).y.clone()
             }
             Kernel::Convolutions { engine, order } => {
@@ -238,7 +248,7 @@ impl Run {
                     dout.zip_mut_with(&rows(y), |dx, &y| *dx = if y > 0.0 { *dx } else { 0.0 });
                 }
                 layer.db.assign(&dout.sum_axis(Axis(0)));
-                kernels::dot_into(&x.t(), &dout, 0.0, &mut layer.dw);
+                x.t_dot_into(&dout, 0.0, &mut layer.dw);
                 if !with_dx {
                     return nothing();
                 }
@@ -274,13 +284,15 @@ impl Run {
     }
 }
 
-/// X·W + b, and where it is followed by a ReLU, what that lets through.
+/// X·W + b, and where it is followed by a ReLU, what that lets through. If X is what the last forward pass had, as in the
+/// loss after an update, the kernels need not look at it again.
 #[track_caller]
-fn affine(layer: &Affine<f32>, x: &Tensor<f32>, relu: bool) -> AffineKept {
+fn affine(layer: &Affine<f32>, x: &Tensor<f32>, relu: bool, last: Option<&AffineKept>) -> AffineKept {
     let (shape, x) = (x.raw_dim(), layer.rows(x));
     let (n, m) = (x.nrows(), layer.b.len());
     let mut y = Array2::from_shape_vec((n, m), layer.b.to_vec().repeat(n)).expect("N rows of M");
-    kernels::dot_into(&x, &layer.w, 1.0, &mut y);
+    let x = last.filter(|last| last.x.are(&x)).map_or_else(|| Rows::new(x), |last| last.x.clone());
+    x.dot_into(&layer.w, 1.0, &mut y);
     if relu {
         y.mapv_inplace(|y| if y > 0.0 { y } else { 0.0 });
     }

@@ -1,7 +1,7 @@
 //! The engine computes what the layers as they are written compute, with any number of threads.
 
-use common::{Kernels, Mode, Real, Tensor, tensor};
-use ndarray::{ArrayD, Axis, Ix4, s};
+use common::{Affine, Kernels, Mode, Real, Relu, Sequential, Sigmoid, Tensor, tensor};
+use ndarray::{Array1, Array2, ArrayD, Axis, Ix4, array, s};
 use proptest::prelude::*;
 
 use crate::cases::{Case, Conv, Kind, Numbers, all_of, dx};
@@ -294,6 +294,41 @@ fn batches_may_shrink_and_grow() {
     let y = network.forward(&tensor(ArrayD::zeros(vec![2, 1, 14, 8])), Mode::Train);
     network.backward(y);
     assert_eq!(dx(&network).expect("a probe").shape(), [2, 1, 14, 8]);
+}
+
+#[test]
+fn a_layer_may_be_replaced_between_two_batches() {
+    let layers = || {
+        let affine = Affine::new(array![[1.0_f32, -1.0], [0.5, 0.5]], array![0.0, 0.0]);
+        Sequential::new().with_kernels(Kernels::Fast).push("Affine1", affine).push("Activation1", Relu::new())
+    };
+    let x = tensor(array![[1.0, -2.0]]);
+    let mut replaced = layers();
+    replaced.forward(&x, Mode::Train);
+    replaced.replace("Activation1", Sigmoid::new());
+    let mut new = layers();
+    new.replace("Activation1", Sigmoid::new());
+    let y = new.forward(&x, Mode::Train);
+    assert_eq!(replaced.predict(&x), y);
+    assert_eq!(replaced.forward(&x, Mode::Train), y);
+}
+
+#[test]
+fn a_batch_that_was_changed_is_looked_at_again() {
+    let digits = |shift| Array2::from_shape_fn((20, 200), |(i, j)| f32::from((i + j + shift) % 7 == 1));
+    let layers = || {
+        let w = Array2::from_shape_fn((200, 10), |(i, j)| ((i * 7 + j) % 13) as f32);
+        Sequential::new().with_kernels(Kernels::Fast).push("Affine1", Affine::new(w, Array1::zeros(10)))
+    };
+    let mut network = layers();
+    let mut x = tensor(digits(0));
+    let y = network.forward(&x, Mode::Train);
+    assert_eq!(network.predict(&x), y);
+    x.assign(&digits(3));
+    assert_eq!(network.predict(&x), layers().predict(&tensor(digits(3))));
+    assert_ne!(network.predict(&x), y);
+    network.get_mut::<Affine<f32>>("Affine1").w.fill(1.0);
+    assert_eq!(network.predict(&tensor(digits(0))).sum(), digits(0).sum() * 10.0);
 }
 
 #[test]

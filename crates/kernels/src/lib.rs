@@ -7,6 +7,7 @@
 //! | module | what |
 //! |---|---|
 //! | [`product`] | matrix products, on several threads, leaving out the background of digits |
+//! | [`Rows`] | a batch that is multiplied several times |
 //! | [`conv`] | Convolution – ReLU – pooling, image by image, direct or by Winograd's method |
 //! | [`batch_norm`] | batch normalization in few passes over memory |
 //! | [`pieces`] | what threads share, and how long each piece of it takes |
@@ -23,9 +24,11 @@ pub mod conv;
 pub mod pieces;
 pub mod pixels;
 pub mod product;
+mod rows;
 pub mod sparse;
 mod update;
 pub mod vector_math;
 
 pub use product::{Float, dot, dot_into};
+pub use rows::Rows;
 pub use update::update;

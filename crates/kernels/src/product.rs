@@ -101,9 +101,21 @@ pub fn dot<A: Float>(a: &ArrayRef2<A>, b: &ArrayRef2<A>) -> Array2<A> {
 /// If the three shapes do not fit.
 #[track_caller]
 pub fn dot_into<A: Float>(a: &ArrayRef2<A>, b: &ArrayRef2<A>, beta: A, c: &mut ArrayRef2<A>) {
+    assert_fit(a, b, c);
+    A::product(a.view(), b.view(), beta, c.view_mut());
+}
+
+/// C ← A·B + β·C, without a look for background.
+#[track_caller]
+pub(crate) fn dense_dot_into<A: Float>(a: &ArrayRef2<A>, b: &ArrayRef2<A>, beta: A, c: &mut ArrayRef2<A>) {
+    assert_fit(a, b, c);
+    divided(a.view(), b.view(), beta, c.view_mut());
+}
+
+#[track_caller]
+pub(crate) fn assert_fit<A>(a: &ArrayRef2<A>, b: &ArrayRef2<A>, c: &ArrayRef2<A>) {
     let ((m, k), (rows, n)) = (a.dim(), b.dim());
     assert!(k == rows && c.dim() == (m, n), "({m}, {k}) · ({rows}, {n}) into {:?}: shapes do not fit", c.dim());
-    A::product(a.view(), b.view(), beta, c.view_mut());
 }
 
 /// C ← A·B + β·C, on several threads where it is worth it.

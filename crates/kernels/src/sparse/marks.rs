@@ -10,20 +10,20 @@ use pulp::{m32x8, x86::V3};
 /// Elements of [`Marks`].
 pub(super) const SIDE: usize = 64;
 
-/// Which of up to 64 elements are not 0. As an iterator, their places.
-#[derive(Clone, Copy, Default)]
+/// Which of up to 64 elements are not background. As an iterator, their places.
+#[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Marks(u64);
 
 impl Marks {
     /// The marks of so many elements, 64 at most.
     #[inline(always)]
-    pub(super) fn of<S: Simd>(simd: S, x: &[f32]) -> Marks {
+    pub(super) fn of<S: Simd>(simd: S, x: &[f32], background: f32) -> Marks {
         Marks(match x.first_chunk() {
-            Some(x) => differing(simd, x, 0.0),
+            Some(x) => differing(simd, x, background),
             None => {
-                let mut padded = [0.0; SIDE];
+                let mut padded = [background; SIDE];
                 padded[..x.len()].copy_from_slice(x);
-                differing(simd, &padded, 0.0)
+                differing(simd, &padded, background)
             }
         })
     }

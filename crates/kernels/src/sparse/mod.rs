@@ -13,6 +13,7 @@
 //! Unlike the dense product it does not look at all that is multiplied by 0: most of 0 · ∞ counts as 0.
 //! It exists for `f32` alone.
 
+mod foreground;
 mod marks;
 mod product;
 mod transposed;
@@ -28,13 +29,13 @@ use self::product::Product;
 use self::transposed::Transposed;
 use crate::arch::dispatch;
 use crate::pieces;
+use crate::product::assert_fit;
 
+pub(crate) use self::foreground::Foreground;
 pub(crate) use self::marks::differing;
 
-/// Columns of X, and of B, below which the dense product is good enough.
-const WORTH_A_LOOK: (usize, usize) = (128, 7);
-/// Rows of X that tell whether it is mostly background.
-const LOOKED_AT: usize = 16;
+/// Columns of B below which the dense product is good enough.
+const WORTH_A_LOOK: usize = 7;
 /// N·D·M above which threads share the work.
 const WORTH_A_THREAD: usize = 1 << 23;
 /// Rows of X whose sums are in the first-level cache together.
@@ -46,37 +47,97 @@ const CACHED: usize = 128;
 /// # Panics
 /// If the shapes do not fit.
 pub fn dot_into(a: &ArrayRef2<f32>, b: &ArrayRef2<f32>, beta: f32, c: &mut ArrayRef2<f32>) -> Option<()> {
-    assert!(a.ncols() == b.nrows() && c.dim() == (a.nrows(), b.ncols()), "shapes do not fit");
-    let turned = !a.is_standard_layout();
-    let x = if turned { a.t() } else { a.view() };
-    let ((n, d), m) = (x.dim(), b.ncols());
-    if d < WORTH_A_LOOK.0 || m < WORTH_A_LOOK.1 || !c.is_standard_layout() {
+    assert_fit(a, b, c);
+    if b.ncols() < WORTH_A_LOOK {
         return None;
     }
-    let x = x.to_slice()?;
-    let background = background(x, d)?;
-
-    let b = b.as_standard_layout();
-    match beta {
-        0.0 => c.fill(0.0),
-        1.0 => {}
-        _ => c.mapv_inplace(|c| beta * c),
-    }
-    let mut s = Cow::from(x);
-    if background != 0.0 {
-        s.to_mut().iter_mut().for_each(|x| *x -= background);
-        c.zip_mut_with(&b.sum_axis(Axis(0)), |c, sum| *c += sum * background);
-    }
-    let (b, c, threads) = (b.as_slice()?, c.as_slice_mut()?, n * d * m >= WORTH_A_THREAD);
-    if turned {
-        let rows = if threads { d.div_ceil(8).next_multiple_of(SIDE) } else { d };
-        share(threads, c, rows * m, |(i, c)| dispatch(Transposed { x: &s, d, first: i * rows, b, c, m }));
+    if a.is_standard_layout() {
+        Foreground::of(a)?.dot_into(a, b, beta, c)
     } else {
+        let x = a.t();
+        Foreground::of(&x)?.t_dot_into(&x, b, beta, c)
+    }
+}
+
+impl Foreground {
+    /// C ← X·B + β·C for the X (N, D) that this is the foreground of, B (D, M) and C (N, M). If B is narrow or C does not lie
+    /// row by row, `None`, with C as it was.
+    ///
+    /// # Panics
+    /// If the shapes do not fit.
+    #[track_caller]
+    pub(crate) fn dot_into(
+        &self,
+        x: &ArrayRef2<f32>,
+        b: &ArrayRef2<f32>,
+        beta: f32,
+        c: &mut ArrayRef2<f32>,
+    ) -> Option<()> {
+        assert_fit(x, b, c);
+        let ((n, d), m) = (x.dim(), b.ncols());
+        let b = b.as_standard_layout();
+        let s = self.prepare(x, &b, beta, c)?;
+        let (b, c, threads) = (b.as_slice()?, c.as_slice_mut()?, n * d * m >= WORTH_A_THREAD);
         let tiles = n.div_ceil(CACHED);
         let rows = n.div_ceil(if threads { tiles.next_multiple_of(2) } else { tiles });
-        share(threads, c, rows * m, |(i, c)| dispatch(Product { x: &s[i * rows * d..], d, b, c, m }));
+        share(threads, c, rows * m, |(i, c)| {
+            let marks = &self.marks()[i * rows * d.div_ceil(SIDE)..];
+            dispatch(Product { x: &s[i * rows * d..], marks, d, b, c, m });
+        });
+        Some(())
     }
-    Some(())
+
+    /// C ← Xᵀ·B + β·C for the X (N, D) that this is the foreground of, B (N, M) and C (D, M). If B is narrow or C does not lie
+    /// row by row, `None`, with C as it was.
+    ///
+    /// # Panics
+    /// If the shapes do not fit.
+    #[track_caller]
+    pub(crate) fn t_dot_into(
+        &self,
+        x: &ArrayRef2<f32>,
+        b: &ArrayRef2<f32>,
+        beta: f32,
+        c: &mut ArrayRef2<f32>,
+    ) -> Option<()> {
+        assert_fit(&x.t(), b, c);
+        let ((n, d), m) = (x.dim(), b.ncols());
+        // Where nothing else is in C, zeros need not be written to be read again.
+        let added = beta != 0.0 || self.background() != 0.0;
+        let b = b.as_standard_layout();
+        let s = self.prepare(x, &b, if added { beta } else { 1.0 }, c)?;
+        let (b, c, threads) = (b.as_slice()?, c.as_slice_mut()?, n * d * m >= WORTH_A_THREAD);
+        let rows = if threads { d.div_ceil(8).next_multiple_of(SIDE) } else { d };
+        share(threads, c, rows * m, |(i, c)| {
+            dispatch(Transposed { x: &s, marks: self.marks(), d, first: i * rows, b, c, m, added });
+        });
+        Some(())
+    }
+
+    /// S = X − c row by row, with C ← β·C + c·1·(Σ B).
+    fn prepare<'a>(
+        &self,
+        x: &'a ArrayRef2<f32>,
+        b: &ArrayRef2<f32>,
+        beta: f32,
+        c: &mut ArrayRef2<f32>,
+    ) -> Option<Cow<'a, [f32]>> {
+        if b.ncols() < WORTH_A_LOOK || !c.is_standard_layout() {
+            return None;
+        }
+        let mut s = Cow::from(x.as_slice()?);
+        match beta {
+            0.0 => c.fill(0.0),
+            1.0 => {}
+            _ => c.mapv_inplace(|c| beta * c),
+        }
+        let background = self.background();
+        if background != 0.0 {
+            s.to_mut().iter_mut().for_each(|x| *x -= background);
+            c.zip_mut_with(&b.sum_axis(Axis(0)), |c, sum| *c += sum * background);
+        }
+        Some(s)
+    }
 }
 
 /// Calls `compute` with the index of each piece of C, of `size` numbers, and with the piece.
@@ -86,12 +147,4 @@ fn share(threads: bool, c: &mut [f32], size: usize, compute: impl Fn((usize, &mu
     } else {
         c.chunks_mut(size).enumerate().for_each(compute);
     }
-}
-
-/// The value that most elements of `x` (rows of `d`) have, if the first rows show one, in the upper left corner.
-fn background(x: &[f32], d: usize) -> Option<f32> {
-    let &corner = x.first()?;
-    let looked_at = &x[..x.len().min(LOOKED_AT * d)];
-    let count = dispatch(|| looked_at.iter().map(|&x| usize::from(x == corner)).sum::<usize>());
-    (3 * count >= 2 * looked_at.len()).then_some(corner)
 }

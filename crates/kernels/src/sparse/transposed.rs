@@ -9,14 +9,17 @@ use super::marks::{Marks, SIDE, transpose};
 use super::vectors::{EachColumns, load, multiply_add, rows, store};
 use crate::conv::buffer::Buffer;
 
-/// C += the rows of Xᵀ·B from `first`, for X in rows of `d`, most of which is 0, and B and C in rows of `m`.
+/// C ← the rows of Xᵀ·B from `first`, added to what C was or not, for X in rows of `d`, which is 0 where it has no marks, and
+/// B and C in rows of `m`.
 pub(super) struct Transposed<'a> {
     pub(super) x: &'a [f32],
+    pub(super) marks: &'a [Marks],
     pub(super) d: usize,
     pub(super) first: usize,
     pub(super) b: &'a [f32],
     pub(super) c: &'a mut [f32],
     pub(super) m: usize,
+    pub(super) added: bool,
 }
 
 impl WithSimd for Transposed<'_> {
@@ -32,27 +35,32 @@ impl EachColumns for Transposed<'_> {
     /// 64 columns of X at a time; of B so many rows as stay in the first-level cache meanwhile.
     #[inline(always)]
     fn columns<S: Simd, const K: usize, const R: usize>(&mut self, simd: S, columns: Range<usize>) {
-        let Transposed { x, d, first, b, ref mut c, m } = *self;
+        let Transposed { x, marks, d, first, b, ref mut c, m, mut added } = *self;
+        let words = d.div_ceil(SIDE);
         let mut block = Buffer::default();
         let block = rows::<S, K>(&mut block, CACHED.min((x.len() / d).next_multiple_of(SIDE)));
-        for (x, b) in x.chunks(CACHED * d).zip(b.chunks(CACHED * m)) {
+        let tiles = x.chunks(CACHED * d).zip(marks.chunks(CACHED * words)).zip(b.chunks(CACHED * m));
+        for ((x, rows), b) in tiles {
             for (block, b) in block.iter_mut().zip(b.chunks_exact(m)) {
                 *block = load(simd, &b[columns.clone()]);
             }
             for (i, c) in c.chunks_mut(SIDE * m).enumerate() {
                 let first = first + SIDE * i;
                 let mut marks = [[Marks::default(); SIDE]; CACHED / SIDE];
-                for (marks, x) in marks.iter_mut().zip(x.chunks(SIDE * d)) {
-                    *marks = simd.vectorize(Square { x, d, first });
+                for (marks, rows) in marks.iter_mut().zip(rows.chunks(SIDE * words)) {
+                    marks.iter_mut().zip(rows.chunks_exact(words)).for_each(|(marks, row)| *marks = row[first / SIDE]);
+                    simd.vectorize(|| transpose(marks));
                 }
                 for (j, c) in c.chunks_mut(R * m).enumerate() {
                     let marks = marks.each_ref().map(|marks| Marks::any(&marks[R * j..][..R]));
-                    if marks.iter().all(|marks| marks.is_empty()) {
-                        continue;
-                    }
                     let mut sums = [[simd.splat_f32s(0.0); K]; R];
-                    for (sums, c) in sums.iter_mut().zip(c.chunks_exact(m)) {
-                        *sums = load(simd, &c[columns.clone()]);
+                    if added {
+                        if marks.iter().all(|marks| marks.is_empty()) {
+                            continue;
+                        }
+                        for (sums, c) in sums.iter_mut().zip(c.chunks_exact(m)) {
+                            *sums = load(simd, &c[columns.clone()]);
+                        }
                     }
                     for ((&marks, block), x) in marks.iter().zip(block.as_chunks().0).zip(x.chunks(SIDE * d)) {
                         // Behind the last column a row of sums has none; it is not stored.
@@ -64,28 +72,7 @@ impl EachColumns for Transposed<'_> {
                     }
                 }
             }
+            added = true;
         }
-    }
-}
-
-/// 64 columns of up to 64 rows, from column `first`.
-struct Square<'a> {
-    x: &'a [f32],
-    d: usize,
-    first: usize,
-}
-
-impl WithSimd for Square<'_> {
-    type Output = [Marks; SIDE];
-
-    /// The marks of each column.
-    #[inline(always)]
-    fn with_simd<S: Simd>(self, simd: S) -> [Marks; SIDE] {
-        let mut marks = [Marks::default(); SIDE];
-        for (marks, x) in marks.iter_mut().zip(self.x.chunks_exact(self.d)) {
-            *marks = Marks::of(simd, &x[self.first..self.d.min(self.first + SIDE)]);
-        }
-        transpose(&mut marks);
-        marks
     }
 }

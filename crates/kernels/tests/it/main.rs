@@ -7,6 +7,7 @@ mod patches;
 mod pieces;
 mod pixels;
 mod product;
+mod rows;
 mod sparse;
 mod update;
 mod vector_math;

@@ -60,6 +60,11 @@ fn agrees_with_the_dense_product() {
 fn old_content_does_not_matter_unless_asked_for() {
     let c = sparse(&strokes(4, 200, 0.0), &matrix(200, 20), 0.0, &Array2::from_elem((4, 20), f32::NAN)).unwrap();
     assert!(c.iter().all(|c| c.is_finite()));
+    for background in [0.0, 1.0] {
+        let x = strokes(200, 130, background);
+        let c = sparse(&x.t(), &matrix(200, 20), 0.0, &Array2::from_elem((130, 20), f32::NAN)).unwrap();
+        assert!(c.iter().all(|c| c.is_finite()), "{background}");
+    }
 }
 
 #[test]
