@@ -56,7 +56,7 @@ compiled! {
     softmax_with_loss(layer: &mut SoftmaxWithLoss<Self>, x: Tensor<Self>, t: &Targets<Self>) -> Self = softmax_with_loss::forward;
     softmax_minus_targets(layer: &SoftmaxWithLoss<Self>, dout: Self) -> Tensor<Self> = softmax_with_loss::backward;
     dot(a: &ArrayRef2<Self>, b: &ArrayRef2<Self>) -> Array2<Self> = tensor::product;
-    softmax_rows(x: &mut [Self], row: usize) = functions::softmax_in_place;
+    softmax_rows(x: &mut [Self], classes: usize) = functions::softmax_rows;
     select_samples(x: &Samples<Self>, indices: &[usize]) -> Tensor<Self> = samples::gather;
     permute_samples(x: &Samples<Self>, indices: &[usize]) -> Samples<Self> = samples::permute;
     select_targets(t: &Targets<Self>, indices: &[usize]) -> Targets<Self> = targets::gather;

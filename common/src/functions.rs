@@ -133,19 +133,23 @@ pub fn relu_grad<A: Real, D: Dimension>(x: &ArrayRef<A, D>) -> Array<A, D> {
 pub fn softmax<A: Real, D: Dimension>(x: &ArrayRef<A, D>) -> Array<A, D> {
     let last = x.ndim().checked_sub(1).expect("softmax takes a vector or rows, got a scalar");
     let mut y = x.as_standard_layout().into_owned();
-    A::softmax_rows(y.as_slice_mut().expect("standard layout"), x.shape()[last]); // below, compiled once
+    A::softmax_rows(y.as_slice_mut().expect("standard layout"), x.shape()[last]); // `softmax_rows` below, compiled once
     y
 }
 
-pub(crate) fn softmax_in_place<A: Real>(x: &mut [A], row: usize) {
-    for x in x.chunks_exact_mut(row.max(1)) {
+/// Each `classes` numbers become their softmax.
+pub(crate) fn softmax_rows<A: Real>(x: &mut [A], classes: usize) {
+    let classes = classes.max(1); // rows of no class are no numbers
+    // x = x - np.max(x)
+    for x in x.chunks_exact_mut(classes) {
         let max = x.iter().fold(A::neg_infinity(), |max, &x| if x > max { x } else { max });
-        x.iter_mut().for_each(|x| *x -= max); // x = x - np.max(x)
+        x.iter_mut().for_each(|x| *x -= max);
     }
-    A::exp_all(x); // np.exp(x)
-    for e in x.chunks_exact_mut(row.max(1)) {
-        let sum: A = e.iter().copied().sum();
-        e.iter_mut().for_each(|e| *e /= sum); // y = np.exp(x) / np.sum(np.exp(x))
+    // return np.exp(x) / np.sum(np.exp(x))
+    A::exp_all(x);
+    for exp_x in x.chunks_exact_mut(classes) {
+        let sum: A = exp_x.iter().copied().sum();
+        exp_x.iter_mut().for_each(|y| *y /= sum);
     }
 }
 

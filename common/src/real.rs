@@ -20,7 +20,7 @@ pub trait Real: ndarray::NdFloat + Default + Sum + Display + Debug + private::Se
     fn of(x: f64) -> Self;
     /// The value as `f64` (exact).
     fn to_f64(self) -> f64;
-    /// x ← eˣ for each x. For `f32` the engine computes it in `f64` and rounds once: the same on every system.
+    /// x ← eˣ for each x. For `f32` the engine computes it, in `f64`, and rounds it: nearly always to the same number on any system.
     fn exp_all(values: &mut [Self]);
 }
 

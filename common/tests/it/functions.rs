@@ -1,7 +1,7 @@
 //! Activations and losses against reference values.
 
 use common::{Real, Targets};
-use ndarray::{Array1, Array2, array};
+use ndarray::{Array1, Array2, Array3, array};
 
 use crate::golden_file::{Golden, assert_close};
 
@@ -55,6 +55,20 @@ fn numbers_of_chapter_4() {
     let t = Targets::from(t);
     assert_eq!(common::cross_entropy_error(&two, &t), 0.510825457099338);
     assert_eq!(common::cross_entropy_error(&seven, &t), 2.302584092994546);
+}
+
+#[test]
+fn softmax_goes_along_the_last_axis() {
+    let x = Array3::from_shape_fn((2, 3, 4), |(i, j, k)| ((i * 5 + j * 3 + k * 7) % 11) as f32 - 4.0);
+    let y = common::softmax(&x);
+    for (row, expected) in x.rows().into_iter().zip(y.rows()) {
+        assert_eq!(common::softmax(&row), expected);
+        assert!((expected.sum() - 1.0).abs() < 1e-6);
+    }
+    assert_eq!(common::softmax(&x.t()), common::softmax(&x.t().to_owned().as_standard_layout()));
+    for empty in [(2, 0), (0, 2)] {
+        assert_eq!(common::softmax(&Array2::<f32>::zeros(empty)).dim(), empty);
+    }
 }
 
 #[test]

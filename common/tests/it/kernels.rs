@@ -1,6 +1,6 @@
 //! The engine computes what the layers as they are written compute, with any number of threads.
 
-use common::{Affine, Kernels, Mode, Real, Relu, Sequential, Sigmoid, Tensor, tensor};
+use common::{Affine, BatchNormalization, Kernels, Layer, Mode, Real, Relu, Sequential, Sigmoid, Tensor, tensor};
 use ndarray::{Array1, Array2, ArrayD, Axis, Ix4, array, s};
 use proptest::prelude::*;
 
@@ -298,19 +298,32 @@ fn batches_may_shrink_and_grow() {
 
 #[test]
 fn a_layer_may_be_replaced_between_two_batches() {
-    let layers = || {
-        let affine = Affine::new(array![[1.0_f32, -1.0], [0.5, 0.5]], array![0.0, 0.0]);
-        Sequential::new().with_kernels(Kernels::Fast).push("Affine1", affine).push("Activation1", Relu::new())
+    let layer = |kind| -> Box<dyn Layer<f32>> {
+        match kind {
+            0 => Box::new(Relu::new()),
+            1 => Box::new(Sigmoid::new()),
+            2 => Box::new(Affine::new(array![[1.0, 0.0], [0.0, 2.0]], array![0.5, 0.5])),
+            _ => Box::new(BatchNormalization::new(array![1.0, 2.0], array![0.0, 1.0])),
+        }
     };
-    let x = tensor(array![[1.0, -2.0]]);
-    let mut replaced = layers();
-    replaced.forward(&x, Mode::Train);
-    replaced.replace("Activation1", Sigmoid::new());
-    let mut new = layers();
-    new.replace("Activation1", Sigmoid::new());
-    let y = new.forward(&x, Mode::Train);
-    assert_eq!(replaced.predict(&x), y);
-    assert_eq!(replaced.forward(&x, Mode::Train), y);
+    let layers = |kind| {
+        let affine = Affine::new(array![[1.0, -1.0], [0.5, 0.5]], array![0.0, 0.0]);
+        Sequential::new().with_kernels(Kernels::Fast).push("Affine1", affine).push("Layer2", layer(kind))
+    };
+    let pass = |mut layers: Sequential<f32>| {
+        let x = tensor(array![[1.0, -2.0], [3.0, 0.5]]);
+        let predicted = layers.predict(&x);
+        let y = layers.forward(&x, Mode::Train);
+        layers.backward(tensor(array![[1.0, 2.0], [-1.0, 0.5]]));
+        let gradients: Vec<_> = layers.params().into_iter().map(|param| (param.key, param.grad.to_owned())).collect();
+        (predicted, y, gradients)
+    };
+    for (old, new) in (0..4).flat_map(|old| (0..4).map(move |new| (old, new))) {
+        let mut replaced = layers(old);
+        replaced.forward(&tensor(array![[1.0, -2.0], [3.0, 0.5]]), Mode::Train);
+        replaced.replace("Layer2", layer(new));
+        assert_eq!(pass(replaced), pass(layers(new)), "layer {old} by layer {new}");
+    }
 }
 
 #[test]
@@ -327,8 +340,11 @@ fn a_batch_that_was_changed_is_looked_at_again() {
     x.assign(&digits(3));
     assert_eq!(network.predict(&x), layers().predict(&tensor(digits(3))));
     assert_ne!(network.predict(&x), y);
+    // The loss after an update: the batch is known, the weights are new.
+    let y = network.forward(&x, Mode::Train);
     network.get_mut::<Affine<f32>>("Affine1").w.fill(1.0);
-    assert_eq!(network.predict(&tensor(digits(0))).sum(), digits(0).sum() * 10.0);
+    assert_ne!(network.predict(&x), y);
+    assert_eq!(network.predict(&x).sum(), digits(3).sum() * 10.0);
 }
 
 #[test]

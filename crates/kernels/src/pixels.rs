@@ -49,8 +49,8 @@ impl<A: Pixel> Scale<A> {
     }
 }
 
-// Images lie anywhere in memory, and one after the other each would be waited for: first until the processor knows the page that
-// it is on, then until its bytes arrive.
+// The images of a batch lie anywhere in memory. One after the other each would be waited for: first until the processor has
+// found its page, then until its bytes arrive.
 
 /// Images whose pages are looked up together.
 const BATCH: usize = 128;
@@ -61,7 +61,7 @@ fn prefetch_lines(row: &[u8]) {
     row.iter().step_by(64).for_each(prefetch);
 }
 
-/// Asks memory for the line of this byte, without waiting for it. For other processors Rust has no stable way to do so.
+/// Asks memory for the line of this byte, without waiting for it. For ARM, Rust has no stable function for this.
 #[allow(unsafe_code, reason = "the instruction takes a raw pointer")]
 #[inline(always)]
 fn prefetch(byte: &u8) {

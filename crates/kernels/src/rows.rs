@@ -1,4 +1,4 @@
-//! Rows that are multiplied more than once, as a batch is by a layer: forward, backward, and forward again.
+//! What is found out about a batch once, for all its products.
 
 use std::sync::Arc;
 
@@ -7,7 +7,10 @@ use ndarray::{ArcArray2, ArrayRef2};
 use crate::product;
 use crate::sparse::Foreground;
 
-/// X (N, D), of which is found out once where its background is (see [`sparse`](crate::sparse)).
+/// A batch X (N, D) that is multiplied several times: X·W in forward, Xᵀ·dY in backward, X·W again for the loss after an update.
+///
+/// If it lies row by row in memory, has 128 columns or more and is mostly background, as digits are, the products leave the
+/// background out (see [`sparse`](crate::sparse)). Where it is, is looked up once, when this is made.
 ///
 /// ```
 /// use kernels::Rows;
@@ -26,34 +29,42 @@ pub struct Rows {
 }
 
 impl Rows {
-    /// These rows.
+    /// Looks at X.
     pub fn new(x: ArcArray2<f32>) -> Self {
         let foreground = Foreground::of(&x).map(Arc::new);
         Rows { x, foreground }
     }
 
-    /// Whether `x` is the array that these rows were made of. As they share it, nobody can have changed it since.
+    /// Whether `x` is what this was made of: the same memory in the same shape. It is shared, so nobody can have changed it since.
     pub fn are(&self, x: &ArcArray2<f32>) -> bool {
         self.x.as_ptr() == x.as_ptr() && self.x.dim() == x.dim() && self.x.strides() == x.strides()
     }
 
-    /// C ← X·B + β·C for B (D, M) and C (N, M).
+    /// C ← X·B + β·C for B (D, M) and C (N, M). If β is 0, C may have held anything.
     ///
     /// # Panics
     /// If the shapes do not fit.
     #[track_caller]
     pub fn dot_into(&self, b: &ArrayRef2<f32>, beta: f32, c: &mut ArrayRef2<f32>) {
-        let sparse = self.foreground.as_ref().and_then(|foreground| foreground.dot_into(&self.x, b, beta, c));
-        sparse.unwrap_or_else(|| product::dense_dot_into(&self.x, b, beta, c));
+        if let Some(foreground) = &self.foreground
+            && foreground.dot_into(&self.x, b, beta, c).is_some()
+        {
+            return;
+        }
+        product::dense_dot_into(&self.x, b, beta, c);
     }
 
-    /// C ← Xᵀ·B + β·C for B (N, M) and C (D, M).
+    /// C ← Xᵀ·B + β·C for B (N, M) and C (D, M). If β is 0, C may have held anything.
     ///
     /// # Panics
     /// If the shapes do not fit.
     #[track_caller]
     pub fn t_dot_into(&self, b: &ArrayRef2<f32>, beta: f32, c: &mut ArrayRef2<f32>) {
-        let sparse = self.foreground.as_ref().and_then(|foreground| foreground.t_dot_into(&self.x, b, beta, c));
-        sparse.unwrap_or_else(|| product::dense_dot_into(&self.x.t(), b, beta, c));
+        if let Some(foreground) = &self.foreground
+            && foreground.t_dot_into(&self.x, b, beta, c).is_some()
+        {
+            return;
+        }
+        product::dense_dot_into(&self.x.t(), b, beta, c);
     }
 }

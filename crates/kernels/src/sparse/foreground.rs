@@ -7,15 +7,15 @@ use super::marks::{Marks, SIDE};
 use crate::arch::dispatch;
 
 /// Columns below which the dense product is good enough.
-const WORTH_A_LOOK: usize = 128;
+const WIDE: usize = 128;
 /// Rows that tell whether a matrix is mostly background.
 const LOOKED_AT: usize = 16;
 
 /// The places at which a matrix X (N, D) differs from its background, found once for several products.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(crate) struct Foreground {
     background: f32,
-    /// Those of 64 columns after those of the 64 before, row by row.
+    /// ⌈D/64⌉ for each row.
     marks: Vec<Marks>,
 }
 
@@ -24,7 +24,7 @@ impl Foreground {
     pub(crate) fn of(x: &ArrayRef2<f32>) -> Option<Self> {
         let (n, d) = x.dim();
         let x = x.as_slice()?;
-        if d < WORTH_A_LOOK {
+        if d < WIDE {
             return None;
         }
         let background = background(x, d)?;
@@ -38,18 +38,18 @@ impl Foreground {
         self.background
     }
 
-    /// ⌈D/64⌉ a row.
+    /// ⌈D/64⌉ for each row.
     pub(super) fn marks(&self) -> &[Marks] {
         &self.marks
     }
 }
 
-/// The value that most elements of `x` (rows of `d`) have, if the first rows show one, in the upper left corner.
+/// The value that most elements of `x` (rows of `d`) have, if the first rows show one, in the upper left corner, and it is finite.
 fn background(x: &[f32], d: usize) -> Option<f32> {
     let &corner = x.first()?;
     let looked_at = &x[..x.len().min(LOOKED_AT * d)];
     let count = dispatch(|| looked_at.iter().map(|&x| usize::from(x == corner)).sum::<usize>());
-    (3 * count >= 2 * looked_at.len()).then_some(corner)
+    (corner.is_finite() && 3 * count >= 2 * looked_at.len()).then_some(corner)
 }
 
 /// Marks what differs from the background, in rows of `d`.

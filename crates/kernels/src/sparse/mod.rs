@@ -35,7 +35,7 @@ pub(crate) use self::foreground::Foreground;
 pub(crate) use self::marks::differing;
 
 /// Columns of B below which the dense product is good enough.
-const WORTH_A_LOOK: usize = 7;
+const NARROW: usize = 7;
 /// N·D·M above which threads share the work.
 const WORTH_A_THREAD: usize = 1 << 23;
 /// Rows of X whose sums are in the first-level cache together.
@@ -48,7 +48,7 @@ const CACHED: usize = 128;
 /// If the shapes do not fit.
 pub fn dot_into(a: &ArrayRef2<f32>, b: &ArrayRef2<f32>, beta: f32, c: &mut ArrayRef2<f32>) -> Option<()> {
     assert_fit(a, b, c);
-    if b.ncols() < WORTH_A_LOOK {
+    if !worth_a_look(b, c) {
         return None;
     }
     if a.is_standard_layout() {
@@ -102,7 +102,7 @@ impl Foreground {
     ) -> Option<()> {
         assert_fit(&x.t(), b, c);
         let ((n, d), m) = (x.dim(), b.ncols());
-        // Where nothing else is in C, zeros need not be written to be read again.
+        // Where nothing else is in C, zeros need not be written to be read again: it is left as it is (1·C) and overwritten.
         let added = beta != 0.0 || self.background() != 0.0;
         let b = b.as_standard_layout();
         let s = self.prepare(x, &b, if added { beta } else { 1.0 }, c)?;
@@ -114,7 +114,7 @@ impl Foreground {
         Some(())
     }
 
-    /// S = X − c row by row, with C ← β·C + c·1·(Σ B).
+    /// S row by row, after C ← β·C and, for a background c that is not 0, C += c·1·(Σ B).
     fn prepare<'a>(
         &self,
         x: &'a ArrayRef2<f32>,
@@ -122,7 +122,7 @@ impl Foreground {
         beta: f32,
         c: &mut ArrayRef2<f32>,
     ) -> Option<Cow<'a, [f32]>> {
-        if b.ncols() < WORTH_A_LOOK || !c.is_standard_layout() {
+        if !worth_a_look(b, c) {
             return None;
         }
         let mut s = Cow::from(x.as_slice()?);
@@ -138,6 +138,11 @@ impl Foreground {
         }
         Some(s)
     }
+}
+
+/// Whether B is wide enough, and C row by row in memory.
+fn worth_a_look(b: &ArrayRef2<f32>, c: &ArrayRef2<f32>) -> bool {
+    b.ncols() >= NARROW && c.is_standard_layout()
 }
 
 /// Calls `compute` with the index of each piece of C, of `size` numbers, and with the piece.

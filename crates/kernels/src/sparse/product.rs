@@ -44,7 +44,7 @@ impl EachColumns for Product<'_> {
             // Behind the last row one of sums has none; it is not stored.
             let x = |i: usize| &x[i.min(n - 1) * d..][first..d.min(first + SIDE)];
             let rows = all_marks.chunks_exact(d.div_ceil(SIDE));
-            marks.iter_mut().zip(rows).for_each(|(marks, row)| *marks = row[block_index]);
+            marks[..n].iter_mut().zip(rows).for_each(|(marks, row)| *marks = row[block_index]);
             for j in Marks::any(&marks) {
                 block[j] = load(simd, &b[(first + j) * m..][columns.clone()]);
             }

@@ -9,8 +9,8 @@ use super::marks::{Marks, SIDE, transpose};
 use super::vectors::{EachColumns, load, multiply_add, rows, store};
 use crate::conv::buffer::Buffer;
 
-/// C ← the rows of Xᵀ·B from `first`, added to what C was or not, for X in rows of `d`, which is 0 where it has no marks, and
-/// B and C in rows of `m`.
+/// C += the rows of Xᵀ·B from `first`, or C ← these if nothing is `added` to it, for X in rows of `d`, which is 0 where it has
+/// no marks, and B and C in rows of `m`.
 pub(super) struct Transposed<'a> {
     pub(super) x: &'a [f32],
     pub(super) marks: &'a [Marks],

@@ -3,22 +3,22 @@ use kernels::sparse::dot_into;
 use ndarray::{Array2, ArrayRef2, s};
 
 /// The dense product.
-fn dense(a: &ArrayRef2<f32>, b: &ArrayRef2<f32>) -> Array2<f32> {
+pub(crate) fn dense(a: &ArrayRef2<f32>, b: &ArrayRef2<f32>) -> Array2<f32> {
     let mut c = Array2::zeros((a.nrows(), b.ncols()));
     <f32 as Float>::dense(a.view(), b.view(), 0.0, c.view_mut());
     c
 }
 
 /// Rows of strokes on a background.
-fn strokes(n: usize, d: usize, background: f32) -> Array2<f32> {
+pub(crate) fn strokes(n: usize, d: usize, background: f32) -> Array2<f32> {
     Array2::from_shape_fn((n, d), |(i, j)| if (i * 31 + j * 7) % 5 == 3 { (i + j) as f32 / 90.0 } else { background })
 }
 
-fn matrix(rows: usize, columns: usize) -> Array2<f32> {
+pub(crate) fn matrix(rows: usize, columns: usize) -> Array2<f32> {
     Array2::from_shape_fn((rows, columns), |(i, j)| ((i * 37 + j * 101) % 97) as f32 / 31.0 - 1.5)
 }
 
-fn assert_close(left: &Array2<f32>, right: &Array2<f32>) {
+pub(crate) fn assert_close(left: &Array2<f32>, right: &Array2<f32>) {
     assert_eq!(left.dim(), right.dim());
     assert!(left.iter().zip(right).all(|(l, r)| (l - r).abs() < 1e-5 * r.abs().max(10.0)), "{left}\n{right}");
 }
@@ -78,22 +78,27 @@ fn full_or_small_or_strided_matrices_are_left_to_the_dense_product() {
     left(&strokes(20, 100, 0.0), 10);
     left(&strokes(20, 200, 0.0), 3);
     left(&strokes(20, 400, 0.0).slice(s![.., ..;2]), 10);
+    left(&strokes(20, 200, f32::INFINITY), 10);
     let mut c = Array2::zeros((20, 20));
     assert_eq!(dot_into(&strokes(20, 200, 0.0), &matrix(200, 10), 0.0, &mut c.slice_mut(s![.., ..;2])), None);
 }
 
 #[test]
 fn threads_change_no_bit() {
-    let (x, w) = (strokes(300, 784, -1.0), matrix(784, 50));
-    let with = |threads| {
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
-        pool.install(|| {
-            let y = sparse(&x, &w, 0.0, &Array2::zeros((300, 50))).unwrap();
-            let dw = sparse(&x.t(), &y, 0.0, &w).unwrap();
-            (y, dw)
-        })
-    };
-    let one = with(1);
-    assert_eq!(one, with(2));
-    assert_eq!(one, with(5));
+    for background in [0.0, -1.0] {
+        let (x, w, dy) = (strokes(301, 784, background), matrix(784, 50), matrix(301, 50));
+        let with = |threads| {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+            pool.install(|| {
+                let y = sparse(&x, &w, 0.0, &Array2::from_elem((301, 50), f32::NAN)).unwrap();
+                let dw = sparse(&x.t(), &dy, 0.0, &Array2::from_elem((784, 50), f32::NAN)).unwrap();
+                (y, dw)
+            })
+        };
+        let one = with(1);
+        assert_eq!(one, with(2));
+        assert_eq!(one, with(5));
+        assert_close(&one.0, &dense(&x, &w));
+        assert_close(&one.1, &dense(&x.t(), &dy));
+    }
 }
