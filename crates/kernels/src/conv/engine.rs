@@ -1,5 +1,5 @@
 //! Runs a [`Plan`] over a batch: image by image, each image through all layers, so that what one layer leaves in
-//! the cache the next one finds there. Several threads work on chunks of images.
+//! the cache the next one finds there. Threads share the images; for gradients, which are sums over images, chunks of them.
 
 use ndarray::{ArrayView1, ArrayView3, ArrayView4, ArrayViewMut1, ArrayViewMut3, ArrayViewMut4, Axis};
 use rayon::prelude::*;
@@ -10,6 +10,7 @@ use super::filters::Filters;
 use super::frame::{BLOCK, Frame};
 use super::output::{Finish, Output};
 use super::plan::{Method, Plan, Stage};
+use super::spare::Spare;
 use super::{direct, kernel, patches, pool, winograd};
 use crate::pieces;
 
@@ -43,8 +44,8 @@ impl Image {
 /// ∂L/∂W, packed, and ∂L/∂b, summed over the images of a chunk.
 type Sums = (Buffer, Buffer);
 
-/// What a chunk of images needs while it is worked on.
-#[derive(Clone, Debug)]
+/// What an image needs while it is worked on.
+#[derive(Debug)]
 struct Workspace {
     /// For each stage what its convolution makes before the pooling; in backward ∂L/∂ of that.
     conv: Vec<Buffer>,
@@ -52,8 +53,6 @@ struct Workspace {
     gradient: Buffer,
     /// Transformed tiles, or what else a stage works with.
     tiles: Buffer,
-    /// For each stage.
-    sums: Vec<Sums>,
 }
 
 impl Workspace {
@@ -66,7 +65,6 @@ impl Workspace {
             conv: plan.stages.iter().map(|stage| Buffer::zeros(stage.conv.len())).collect(),
             gradient: Buffer::zeros(gradient),
             tiles: Buffer::zeros(tiles.unwrap_or(0)),
-            sums: Vec::new(),
         }
     }
 }
@@ -96,14 +94,11 @@ impl Plan {
     /// Computes the output of a batch (N, C, H, W), (N, FN, OH, OW), and keeps nothing.
     pub fn predict(&self, x: ArrayView4<'_, f32>, weights: &[Weights<'_>], mut out: ArrayViewMut4<'_, f32>) {
         let packed = self.pack(weights);
-        let chunks = Chunks::of(x.dim().0);
-        let work: Vec<_> =
-            x.axis_chunks_iter(Axis(0), chunks.size).zip(out.axis_chunks_iter_mut(Axis(0), chunks.size)).collect();
-        pieces::for_each(work.into_par_iter().with_max_len(1), |(x, mut out)| {
-            let (mut image, mut workspace) = (Image::new(self), Workspace::new(self));
-            for (x, out) in x.outer_iter().zip(out.outer_iter_mut()) {
-                self.forward_image(x, &packed, &mut image, &mut workspace, out);
-            }
+        let spare = Spare::default();
+        let work: Vec<_> = x.outer_iter().zip(out.outer_iter_mut()).collect();
+        pieces::for_each(work.into_par_iter().with_max_len(1), |(x, out)| {
+            let new = || (Image::new(self), Workspace::new(self));
+            spare.with(new, |(image, workspace)| self.forward_image(x, &packed, image, workspace, out));
         });
     }
 
@@ -146,9 +141,10 @@ impl Plan {
         transposed: &[Buffer],
         image: &Image,
         workspace: &mut Workspace,
+        sums: &mut [Sums],
         dx: Option<ArrayViewMut3<'_, f32>>,
     ) {
-        let Workspace { conv, gradient, tiles, sums } = workspace;
+        let Workspace { conv, gradient, tiles } = workspace;
         let end = self.stages.len() - 1;
         let last = &self.stages[end];
         if last.pool.is_some() {
@@ -262,7 +258,9 @@ impl Stage {
 pub struct Engine {
     plan: Plan,
     images: Vec<Image>,
-    workspaces: Vec<Workspace>,
+    /// For each chunk of images and each stage.
+    sums: Vec<Vec<Sums>>,
+    spare: Spare<Workspace>,
     /// Images of the last batch.
     count: usize,
 }
@@ -270,7 +268,7 @@ pub struct Engine {
 impl Engine {
     /// An engine that has seen no batch yet.
     pub fn new(plan: Plan) -> Self {
-        Engine { plan, images: Vec::new(), workspaces: Vec::new(), count: 0 }
+        Engine { plan, images: Vec::new(), sums: Vec::new(), spare: Spare::default(), count: 0 }
     }
 
     /// The plan it runs.
@@ -285,24 +283,15 @@ impl Engine {
 
     /// [`Plan::predict`], keeping what [`backward`](Engine::backward) needs.
     pub fn forward(&mut self, x: ArrayView4<'_, f32>, weights: &[Weights<'_>], mut out: ArrayViewMut4<'_, f32>) {
-        let plan = &self.plan;
-        self.count = x.dim().0;
-        let chunks = Chunks::of(self.count);
-        while self.images.len() < self.count {
-            self.images.push(Image::new(plan));
-        }
-        while self.workspaces.len() < chunks.count {
-            self.workspaces.push(Workspace::new(plan));
+        let Engine { plan, images, spare, count, .. } = self;
+        *count = x.dim().0;
+        while images.len() < *count {
+            images.push(Image::new(plan));
         }
         let packed = plan.pack(weights);
-        let work: Vec<_> = (x.axis_chunks_iter(Axis(0), chunks.size))
-            .zip(out.axis_chunks_iter_mut(Axis(0), chunks.size))
-            .zip(self.images.chunks_mut(chunks.size).zip(&mut self.workspaces))
-            .collect();
-        pieces::for_each(work.into_par_iter().with_max_len(1), |((x, mut out), (images, workspace))| {
-            for ((x, out), image) in x.outer_iter().zip(out.outer_iter_mut()).zip(images) {
-                plan.forward_image(x, &packed, image, workspace, out);
-            }
+        let work: Vec<_> = x.outer_iter().zip(out.outer_iter_mut()).zip(images).collect();
+        pieces::for_each(work.into_par_iter().with_max_len(1), |((x, out), image)| {
+            spare.with(|| Workspace::new(plan), |workspace| plan.forward_image(x, &packed, image, workspace, out));
         });
     }
 
@@ -314,44 +303,46 @@ impl Engine {
         mut dx: Option<ArrayViewMut4<'_, f32>>,
         gradients: Vec<Gradients<'_>>,
     ) {
-        let plan = &self.plan;
-        let chunks = Chunks::of(self.count);
+        let Engine { plan, images, sums, spare, count } = &mut *self;
+        let chunks = Chunks::of(*count);
+        sums.resize_with(chunks.count, Vec::new);
         let transposed = plan.pack_transposed(filters);
         let dx: Vec<_> = match &mut dx {
             Some(dx) => dx.axis_chunks_iter_mut(Axis(0), chunks.size).map(Some).collect(),
             None => (0..chunks.count).map(|_| None).collect(),
         };
-        let work: Vec<_> = (dout.axis_chunks_iter(Axis(0), chunks.size).zip(dx))
-            .zip(self.images.chunks(chunks.size).zip(&mut self.workspaces))
-            .collect();
-        pieces::for_each(work.into_par_iter().with_max_len(1), |((dout, mut dx), (images, workspace))| {
-            workspace.sums.resize_with(plan.stages.len(), Default::default);
-            for ((sums, stage), w) in workspace.sums.iter_mut().zip(&plan.stages).zip(filters) {
+        let work: Vec<_> =
+            (dout.axis_chunks_iter(Axis(0), chunks.size).zip(dx)).zip(images.chunks(chunks.size).zip(sums)).collect();
+        pieces::for_each(work.into_par_iter().with_max_len(1), |((dout, mut dx), (images, sums))| {
+            sums.resize_with(plan.stages.len(), Default::default);
+            for ((sums, stage), w) in sums.iter_mut().zip(&plan.stages).zip(filters) {
                 sums.0.reset(stage.packed_len(&Filters::new(*w)));
                 sums.1.reset(stage.conv.channels);
             }
-            for (k, (dout, image)) in dout.outer_iter().zip(images).enumerate() {
-                let dx = dx.as_mut().map(|dx| dx.index_axis_mut(Axis(0), k));
-                plan.backward_image(dout, &transposed, image, workspace, dx);
-            }
+            let new = || Workspace::new(plan);
+            spare.with(new, |workspace| {
+                for (k, (dout, image)) in dout.outer_iter().zip(images).enumerate() {
+                    let dx = dx.as_mut().map(|dx| dx.index_axis_mut(Axis(0), k));
+                    plan.backward_image(dout, &transposed, image, workspace, sums, dx);
+                }
+            });
         });
-        self.reduce(chunks, filters, gradients);
+        self.reduce(filters, gradients);
     }
 
     /// Adds up the chunks, in their order.
-    fn reduce(&self, chunks: Chunks, filters: &[ArrayView4<'_, f32>], gradients: Vec<Gradients<'_>>) {
+    fn reduce(&self, filters: &[ArrayView4<'_, f32>], gradients: Vec<Gradients<'_>>) {
         let plan = &self.plan;
-        let workspaces = &self.workspaces[..chunks.count];
         pieces::for_each(gradients.into_par_iter().enumerate(), |(s, mut gradients)| {
-            if workspaces.is_empty() {
+            if self.sums.is_empty() {
                 gradients.dw.fill(0.0);
                 return gradients.db.fill(0.0);
             }
             let (stage, filters) = (&plan.stages[s], Filters::new(filters[s]));
             let total = |part: fn(&Sums) -> &Buffer| {
-                let mut total = part(&workspaces[0].sums[s]).clone();
-                for workspace in &workspaces[1..] {
-                    for (total, sum) in total.iter_mut().zip(&**part(&workspace.sums[s])) {
+                let mut total = part(&self.sums[0][s]).clone();
+                for sums in &self.sums[1..] {
+                    for (total, sum) in total.iter_mut().zip(&**part(&sums[s])) {
                         *total += sum;
                     }
                 }

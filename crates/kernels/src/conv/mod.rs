@@ -19,6 +19,7 @@ mod output;
 mod patches;
 mod plan;
 mod pool;
+mod spare;
 mod winograd;
 
 pub use engine::{Engine, Gradients, Weights};
@@ -28,7 +29,7 @@ pub use plan::{Method, Plan, Spec};
 /// (N, C, H, W), or (FN, C, FH, FW) for filters.
 pub type Shape4 = (usize, usize, usize, usize);
 
-/// How a batch is divided among threads: by its size alone, so that sums over images are the same to the
+/// How a batch is divided among threads for its gradients: by its size alone, so that sums over images are the same to the
 /// last bit for any number of threads.
 #[derive(Clone, Copy, Debug)]
 struct Chunks {
