@@ -139,7 +139,7 @@ pub fn softmax<A: Real, D: Dimension>(x: &ArrayRef<A, D>) -> Array<A, D> {
 
 /// Each `classes` numbers become their softmax.
 pub(crate) fn softmax_rows<A: Real>(x: &mut [A], classes: usize) {
-    let classes = classes.max(1); // rows of no class are no numbers
+    let classes = classes.max(1); // without classes there are no numbers, but chunks of 0 panic
     // x = x - np.max(x)
     for x in x.chunks_exact_mut(classes) {
         let max = x.iter().fold(A::neg_infinity(), |max, &x| if x > max { x } else { max });

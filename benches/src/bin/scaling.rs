@@ -43,6 +43,11 @@ type Curve = Vec<(usize, f64)>;
 
 fn main() -> Result<()> {
     let args = Args::parse();
+    // As every binary of the book does, see compare.rs.
+    rayon::ThreadPoolBuilder::new().build()?.install(|| measure(&args))
+}
+
+fn measure(args: &Args) -> Result<()> {
     let effort = Effort::of(args.quick, args.seconds);
     let mnist = digits(args.dataset, args.quick)?;
     let data = Data::new(&mnist);

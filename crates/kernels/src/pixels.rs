@@ -58,7 +58,8 @@ const BATCH: usize = 128;
 const AHEAD: usize = 8;
 
 fn prefetch_lines(row: &[u8]) {
-    row.iter().step_by(64).for_each(prefetch);
+    const LINE: usize = 64;
+    row.iter().step_by(LINE).for_each(prefetch);
 }
 
 /// Asks memory for the line of this byte, without waiting for it. For ARM, Rust has no stable function for this.
