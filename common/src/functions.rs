@@ -140,16 +140,11 @@ pub fn softmax<A: Real, D: Dimension>(x: &ArrayRef<A, D>) -> Array<A, D> {
 /// Each `classes` numbers become their softmax.
 pub(crate) fn softmax_rows<A: Real>(x: &mut [A], classes: usize) {
     let classes = classes.max(1); // without classes there are no numbers, but chunks of 0 panic
-    // x = x - np.max(x)
-    for x in x.chunks_exact_mut(classes) {
-        let max = x.iter().fold(A::neg_infinity(), |max, &x| if x > max { x } else { max });
-        x.iter_mut().for_each(|x| *x -= max);
-    }
-    // return np.exp(x) / np.sum(np.exp(x))
-    A::exp_all(x);
-    for exp_x in x.chunks_exact_mut(classes) {
-        let sum: A = exp_x.iter().copied().sum();
-        exp_x.iter_mut().for_each(|y| *y /= sum);
+    for row in x.chunks_exact_mut(classes) {
+        let max = row.iter().fold(A::neg_infinity(), |max, &x| if x > max { x } else { max });
+        row.iter_mut().for_each(|x| *x = (*x - max).exp()); // np.exp(x - np.max(x))
+        let sum: A = row.iter().copied().sum();
+        row.iter_mut().for_each(|exp| *exp /= sum);
     }
 }
 

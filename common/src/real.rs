@@ -20,8 +20,6 @@ pub trait Real: ndarray::NdFloat + Default + Sum + Display + Debug + private::Se
     fn of(x: f64) -> Self;
     /// The value as `f64` (exact).
     fn to_f64(self) -> f64;
-    /// x ← eˣ for each x. For `f32` the engine computes it, in `f64`, and rounds it: nearly always to the same number on any system.
-    fn exp_all(values: &mut [Self]);
 }
 
 mod private {
@@ -37,9 +35,6 @@ impl Real for f32 {
     fn to_f64(self) -> f64 {
         f64::from(self)
     }
-    fn exp_all(values: &mut [f32]) {
-        kernels::vector_math::exp_all(values);
-    }
 }
 
 impl Real for f64 {
@@ -48,8 +43,5 @@ impl Real for f64 {
     }
     fn to_f64(self) -> f64 {
         self
-    }
-    fn exp_all(values: &mut [f64]) {
-        values.iter_mut().for_each(|x| *x = x.exp());
     }
 }

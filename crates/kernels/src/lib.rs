@@ -1,8 +1,8 @@
 //! The engine: what makes the book's networks fast, as functions of arrays.
 //!
 //! It knows no layer. The layers of `common` are written as formulas, to be read; `common`'s `fused.rs` is the one place
-//! that hands runs of them to this crate, which computes the same numbers up to rounding. Batches, `dot`, softmax and the
-//! optimizers call it too:
+//! that hands runs of them to this crate, which computes the same numbers up to rounding. Batches, `dot` and the optimizers
+//! call it too:
 //!
 //! | module | what |
 //! |---|---|
@@ -13,7 +13,7 @@
 //! | [`pieces`] | what threads share, and how long each piece of it takes |
 //! | [`pixels`] | bytes to floats |
 //! | [`update`](fn@update) | the pass of an optimizer |
-//! | [`vector_math`] | the exponential function in vectors |
+//! | [`vector_math`] | the exponential function in loops that use vectors |
 //!
 //! Everything is divided among threads by its shape alone and reduced in a fixed order: the number of threads changes no
 //! bit of a result. Instruction sets are chosen at run time, by [`pulp`].

@@ -112,27 +112,3 @@ pub const NEAR_ZERO: f64 = 1.0 / 256.0;
 pub fn exp_near_zero<const FMA: bool>(x: f64) -> f64 {
     series::<5, FMA>(x)
 }
-
-/// x ← eˣ for each x, computed in `f64` and rounded to the nearest `f32`.
-///
-/// ```
-/// let mut values = [0.0, 1.0, -200.0, 200.0];
-/// kernels::vector_math::exp_all(&mut values);
-/// assert_eq!(values, [1.0, 2.7182817, 0.0, f32::INFINITY]);
-/// ```
-pub fn exp_all(values: &mut [f32]) {
-    struct Exp<'a>(&'a mut [f32]);
-    impl Kernel for Exp<'_> {
-        type Output = ();
-
-        #[inline(always)]
-        fn run<const FMA: bool>(self) {
-            let (chunks, rest) = self.0.as_chunks_mut::<8>();
-            for chunk in chunks {
-                chunk.iter_mut().for_each(|x| *x = exp::<FMA>(f64::from(*x)) as f32);
-            }
-            rest.iter_mut().for_each(|x| *x = exp::<FMA>(f64::from(*x)) as f32);
-        }
-    }
-    vectorized(Exp(values));
-}
